@@ -1,0 +1,52 @@
+/**
+ * Tells the service worker what the build emitted.
+ *
+ * The worker holds two placeholders. After everything else has been emitted they become the
+ * list of files to keep for offline use and a digest of their names and contents, so that the
+ * worker changes exactly when the app does, and the browser notices by itself.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Plugin } from 'vite'
+
+const WORKER = 'sw.js'
+const KEEP_OUT = /\.(map|br|gz)$/
+
+function publicFiles(dir: string): [string, Uint8Array][] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name))
+    .map((path) => [relative(dir, path).split('\\').join('/'), readFileSync(path)])
+}
+
+export function offline(): Plugin {
+  let publicDir = ''
+  return {
+    name: 'greenlane-offline',
+    apply: 'build',
+    enforce: 'post',
+    configResolved(config) {
+      publicDir = config.publicDir
+    },
+    generateBundle: {
+      order: 'post', // index.html is emitted late
+      handler(_options, bundle) {
+        const files = new Map<string, Uint8Array | string>(publicFiles(publicDir))
+        for (const [name, item] of Object.entries(bundle)) {
+          if (name === WORKER || KEEP_OUT.test(name)) continue
+          files.set(name, item.type === 'chunk' ? item.code : item.source)
+        }
+        const names = [...files.keys()].sort()
+        const hash = createHash('sha256')
+        for (const name of names) hash.update(name).update('\0').update(files.get(name) ?? '')
+        const worker = bundle[WORKER]
+        if (worker?.type !== 'chunk') throw new Error(`${WORKER} was not emitted`)
+        const urls = names.map((name) => (name === 'index.html' ? '/' : `/${name}`))
+        worker.code = worker.code
+          .replaceAll('__FILES__', () => JSON.stringify(urls))
+          .replaceAll('__VERSION__', () => JSON.stringify(hash.digest('hex').slice(0, 16)))
+      },
+    },
+  }
+}
