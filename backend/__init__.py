@@ -1,0 +1,1 @@
+"""Greenlane: the journal of an expo's quarantine green lane, and the desk around it."""

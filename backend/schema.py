@@ -1,0 +1,63 @@
+"""Writes `openapi.json`, the one description of everything that crosses the network.
+
+Paths come from Litestar; component schemas come from msgspec itself, since Litestar's exporter
+loses tuple item types, patterns and discriminators. `--check` fails on drift.
+"""
+
+import argparse
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from backend.wire import attestations, declarations, desk, entry, inspections, labels, sync, views
+from backend.wire.base import Wire
+
+TARGET = Path(__file__).parents[1] / "pwa" / "src" / "wire" / "openapi.json"
+_MODULES = (entry, declarations, labels, inspections, attestations, views, sync, desk)
+_REF = "#/components/schemas/{name}"
+
+
+def structs() -> list[type[Wire]]:
+    """Every wire struct, each once, in order of definition."""
+    found = (
+        value
+        for module in _MODULES
+        for value in vars(module).values()
+        if inspect.isclass(value) and issubclass(value, Wire) and value.__module__ == module.__name__
+    )
+    return list(dict.fromkeys(found))
+
+
+def describe() -> dict[str, Any]:
+    """The OpenAPI 3.1 document as plain data."""
+    from backend.app import openapi_paths
+
+    _, components = msgspec.json.schema_components(structs(), ref_template=_REF)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Greenlane", "version": "1"},
+        "paths": openapi_paths(),
+        "components": {"schemas": dict(sorted(components.items()))},
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m backend.schema", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail if the file is out of date")
+    check: bool = parser.parse_args().check
+    text = msgspec.json.format(msgspec.json.encode(describe()), indent=1) + b"\n"
+    if not check:
+        TARGET.parent.mkdir(parents=True, exist_ok=True)
+        TARGET.write_bytes(text)
+        return 0
+    if TARGET.exists() and TARGET.read_bytes() == text:
+        return 0
+    print(f"{TARGET.name} is out of date: run `make schema`.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

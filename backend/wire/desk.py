@@ -1,0 +1,270 @@
+"""What the desk's screens ask and get."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from backend.wire.attestations import Role
+from backend.wire.base import (
+    CrateKey,
+    Day,
+    DeclarationNo,
+    EntryId,
+    Instant,
+    LabelNumber,
+    LongText,
+    PortCode,
+    Text,
+    UserId,
+    Wire,
+)
+from backend.wire.declarations import Outcome, Reason
+from backend.wire.inspections import Checklist, Opened
+from backend.wire.labels import Stock
+from backend.wire.views import Crate, CrateState, Declaration, Objection, Photo, Record
+
+
+class Problem(Wire):
+    """RFC 9457 problem details. `code` is for programs, `action` says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    action: str
+
+
+class Bilingual(Wire):
+    zh: str
+    en: str
+
+
+class NamedPlace(Wire):
+    """A designated place of unpacking; `isolation` marks an isolation nursery."""
+
+    code: str
+    zh: str
+    en: str
+    isolation: bool
+
+
+class NamedPort(Wire):
+    code: PortCode
+    unlocode: str
+    zh: str
+    en: str
+
+
+class Expo(Wire):
+    """The expo as configured: what every screen and label names."""
+
+    id: str
+    title: Bilingual
+    label_title: Bilingual
+    office: Bilingual
+    host: str
+    opens: Day
+    closes: Day
+    places: list[NamedPlace]
+    ports: list[NamedPort]
+
+
+class Health(Wire):
+    status: Literal["ok"]
+    version: str
+    epoch: str
+    entries: int
+
+
+class SignIn(Wire):
+    user: Annotated[str, Meta(max_length=64)]
+    password: Annotated[str, Meta(max_length=256)]
+
+
+class SessionInfo(Wire):
+    """Who is signed in, and through which device if any."""
+
+    user: UserId
+    name: str
+    roles: list[Role]
+    dev: str | None
+    expires_at: Instant
+
+
+class NewUser(Wire):
+    id: UserId
+    name: Text
+    roles: Annotated[list[Role], Meta(min_length=1)]
+    password: Annotated[str, Meta(min_length=10, max_length=256)]
+
+
+class EnrolmentCode(Wire):
+    """A one-time code: `url` as shown, `svg` its QR code, valid until `expires_at`."""
+
+    user: UserId
+    url: str
+    svg: str
+    expires_at: Instant
+
+
+class RowError(Wire):
+    """A bad cell: row as numbered in the file (the header is row 1), column as headed."""
+
+    row: int
+    column: str
+    value: str
+    zh: str
+    en: str
+
+
+class ImportDecision(Wire):
+    outcome: Outcome
+    reasons: list[Reason]
+    crates: list[int]
+
+
+class ImportConsignment(Wire):
+    """What an import would do, or did, with one declaration of the list."""
+
+    no: DeclarationNo
+    exhibitor: str
+    country: str
+    port: PortCode
+    goods: list[str]
+    crates: int
+    state: Literal["new", "extended", "unchanged"]
+    new_crates: int
+    decisions: list[ImportDecision]
+
+
+class ImportReport(Wire):
+    """The preview of an import, or with `done` its result. `errors` name each bad cell.
+
+    Nothing is imported while there are errors, unless their rows are left out on purpose;
+    `left_out` counts them.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    rows: int
+    consignments: list[ImportConsignment]
+    errors: list[RowError]
+    left_out: int
+    done: bool
+
+
+class CrateRow(Wire):
+    """A crate in the desk's list."""
+
+    id: CrateKey
+    goods: str
+    latin: str | None
+    exhibitor: str
+    country: str
+    stand: str
+    port: PortCode
+    state: CrateState
+    since: Instant
+    outcome: Outcome | None
+    label: LabelNumber | None
+    result: str | None
+    objections: int
+
+
+class CrateList(Wire):
+    total: int
+    states: dict[str, int]
+    crates: list[CrateRow]
+
+
+class TimelineEntry(Wire):
+    """One entry of the journal that concerns a crate."""
+
+    pos: int
+    id: EntryId
+    kind: str
+    at: Instant
+    received_at: Instant
+    actor: UserId
+    actor_name: str
+    dev: str
+    device_name: str
+    answer: str
+    code: str | None
+    objections: list[Objection]
+    summary: Bilingual
+
+
+class CratePage(Wire):
+    """All there is to know of a crate."""
+
+    crate: Crate
+    declaration: Declaration
+    records: list[Record]
+    checklists: list[Checklist]
+    photos: list[Photo]
+    timeline: list[TimelineEntry]
+
+
+class IssueLabels(Wire):
+    """Label the crates of a declaration that may travel and bear none; `crates` null means all."""
+
+    declaration: DeclarationNo
+    crates: list[int] | None
+
+
+class NotIssued(Wire):
+    crate: CrateKey
+    reason: Bilingual
+
+
+class IssuedLabels(Wire):
+    numbers: list[LabelNumber]
+    not_issued: list[NotIssued]
+
+
+class PrintLabels(Wire):
+    numbers: Annotated[list[LabelNumber], Meta(min_length=1, max_length=1000)]
+    stock: Stock
+
+
+class VoidLabel(Wire):
+    reason: LongText
+
+
+class QueueRow(Wire):
+    """A record that waits for review."""
+
+    record: EntryId
+    crate: CrateKey
+    goods: str
+    stand: str
+    country: str
+    lead: str
+    recorder: str
+    result: str
+    ended_at: Instant
+    received_at: Instant
+    findings: int
+    fails: int
+    photos: int
+    photos_missing: int
+    objections: int
+    amended: bool
+
+
+class Queue(Wire):
+    rows: list[QueueRow]
+
+
+class Review(Wire):
+    record: EntryId
+    decision: Literal["accept", "return"]
+    reason: LongText | None
+    opened: Opened
+
+
+class RevokeDevice(Wire):
+    reason: LongText

@@ -1,0 +1,268 @@
+"""The documents that screens read: one per crate, record, person, device, photo and list.
+
+Each is derived from the journal alone and can be thrown away and rebuilt. `view` names the
+document's kind; together with `key` it identifies a row, in the database, in a pull and on the
+phone alike.
+"""
+
+from typing import ClassVar, Literal
+
+from backend.wire.attestations import Jwk, Role
+from backend.wire.base import (
+    CrateKey,
+    Country,
+    Day,
+    DeclarationNo,
+    Destination,
+    DeviceId,
+    EntryId,
+    Instant,
+    LabelNumber,
+    PortCode,
+    Sha256,
+    UserId,
+    Wire,
+)
+from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
+from backend.wire.inspections import Checklist, InspectionRecorded, PestList, Result
+from backend.wire.labels import Stock
+
+CrateState = Literal[
+    "declared",
+    "accepted",
+    "held",
+    "labelled",
+    "arrived",
+    "inspecting",
+    "laboratory",
+    "treatment",
+    "isolation",
+    "released",
+    "rejected",
+    "closed",
+]
+"""`rejected`: found unfit (return or destruction ordered), not yet gone; then `closed`."""
+RecordState = Literal["submitted", "returned", "accepted", "superseded"]
+
+
+class Doc(Wire):
+    """A row of a view."""
+
+    view: ClassVar[str]
+
+    @property
+    def key(self) -> str:
+        raise NotImplementedError
+
+
+class Declaration(Doc):
+    """A consignment as lodged; its crates have documents of their own."""
+
+    view: ClassVar[str] = "declaration"
+    no: DeclarationNo
+    declarant: str
+    channel: Channel
+    exhibitor: str
+    exhibitor_original: str | None
+    country: Country
+    stand: str
+    port: PortCode
+    arrival: Day
+    place: str
+    intent: Intent
+    total: int
+    crates: list[int]
+    state: Literal["declared", "accepted"]
+    lodged_at: Instant
+    lodged_by: UserId
+
+    @property
+    def key(self) -> str:
+        return self.no
+
+
+class Print(Wire):
+    """One printing of a label."""
+
+    at: Instant
+    by: UserId
+    stock: Stock
+    copy: bool
+
+
+class CrateLabel(Wire):
+    """A label that a crate bears, or bore."""
+
+    number: LabelNumber
+    token: str
+    port: PortCode
+    destination: Destination
+    issued: Day
+    valid_until: Day
+    by: UserId
+    state: Literal["issued", "void", "replaced"]
+    reason: str | None
+    prints: list[Print]
+
+
+class Crate(Doc):
+    """Where one crate stands, and why."""
+
+    view: ClassVar[str] = "crate"
+    id: CrateKey
+    declaration: DeclarationNo
+    n: int
+    total: int
+    goods: Goods
+    marks: str | None
+    quantity: float
+    gross_kg: float
+    net_kg: float
+    exhibitor: str
+    exhibitor_original: str | None
+    country: Country
+    stand: str
+    port: PortCode
+    arrival: Day
+    place: str
+    intent: Intent
+    state: CrateState
+    since: Instant
+    outcome: Outcome | None
+    reasons: list[Reason]
+    label: CrateLabel | None
+    former_labels: list[CrateLabel]
+    record: EntryId | None
+    result: Result | None
+    objections: int
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Objection(Wire):
+    """疑点: a rule that an entry breaks. `detail` completes the sentence that `code` stands for."""
+
+    code: str
+    detail: str
+
+
+class Record(Doc):
+    """An inspection as recorded or amended, and its review."""
+
+    view: ClassVar[str] = "record"
+    id: EntryId
+    crate: CrateKey
+    amends: EntryId | None
+    amend_reason: str | None
+    superseded_by: EntryId | None
+    body: InspectionRecorded
+    dev: DeviceId
+    actor: UserId
+    at: Instant
+    received_at: Instant
+    state: RecordState
+    reviewer: UserId | None
+    reviewed_at: Instant | None
+    review_reason: str | None
+    photos: list[Sha256]
+    photos_missing: int
+    objections: list[Objection]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Photo(Doc):
+    """A photo that some record owns, and whether its bytes have arrived."""
+
+    view: ClassVar[str] = "photo"
+    sha256: Sha256
+    size: int
+    type: str
+    stored_at: Instant | None
+    records: list[EntryId]
+
+    @property
+    def key(self) -> str:
+        return self.sha256
+
+
+class Person(Doc):
+    """Somebody with rights here."""
+
+    view: ClassVar[str] = "person"
+    id: UserId
+    name: str
+    roles: list[Role]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Device(Doc):
+    """A key that may sign entries."""
+
+    view: ClassVar[str] = "device"
+    dev: DeviceId
+    jwk: Jwk
+    user: UserId
+    name: str
+    desk: bool
+    enrolled_at: Instant
+    revoked_at: Instant | None
+    must_enrol: bool
+
+    @property
+    def key(self) -> str:
+        return self.dev
+
+
+class LabelIndex(Doc):
+    """Which crate a label number belongs to."""
+
+    view: ClassVar[str] = "label"
+    number: LabelNumber
+    crate: CrateKey
+    state: Literal["issued", "void", "replaced"]
+
+    @property
+    def key(self) -> str:
+        return self.number
+
+
+class Trust(Doc):
+    """The newest signed trust list."""
+
+    view: ClassVar[str] = "trust"
+    version: int
+    token: str
+
+    @property
+    def key(self) -> str:
+        return "trust"
+
+
+class ChecklistDoc(Doc):
+    """The newest version of a checklist."""
+
+    view: ClassVar[str] = "checklist"
+    checklist: Checklist
+
+    @property
+    def key(self) -> str:
+        return self.checklist.id
+
+
+class PestListDoc(Doc):
+    """The newest edition of a pest list."""
+
+    view: ClassVar[str] = "pestlist"
+    list: PestList
+
+    @property
+    def key(self) -> str:
+        return self.list.id
