@@ -1,0 +1,56 @@
+"""Errors that say in Chinese and English what is wrong and what to do about it.
+
+Every error that `labels` raises on bad input is a `LabelError`; anything else is a defect.
+"""
+
+# ruff: noqa: N818  the names say what happened, as a caller reads them
+from __future__ import annotations
+
+
+class LabelError(ValueError):
+    """Bad input. `zh` and `en` are sentences for people, Chinese first when printed."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} {en}")
+        self.zh = zh
+        self.en = en
+
+
+class FactsError(LabelError):
+    """A value that no label may carry."""
+
+
+class NumberError(LabelError):
+    """A typed label number that cannot be one."""
+
+
+class MalformedNumber(NumberError):
+    """It does not have the shape of a label number at all."""
+
+
+class MistypedNumber(NumberError):
+    """It has the shape, but the check character does not fit: a slip of the finger."""
+
+
+class NotOurLabel(LabelError):
+    """The code that was read is not a special label of any expo (非专用标识)."""
+
+
+class KeyFileError(LabelError):
+    """A key or key file that cannot be used."""
+
+
+class TrustRefused(LabelError):
+    """A trust list that must not be taken over."""
+
+
+class FaceError(LabelError):
+    """A label that cannot be printed so that every word on it can be read."""
+
+
+class RowError(LabelError):
+    """A row of a list that cannot become a label; says which row and which column."""
+
+
+class PictureError(LabelError):
+    """A file in which no code can be looked for."""
