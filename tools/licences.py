@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 REFUSED = re.compile(r"\bA?GPL|(?<!Lesser )(?<!Library )General Public License|Affero", re.I)
 
+SAID_ELSEWHERE = {"node_modules/combine-errors": "MIT"}  # only its readme says so
+
 
 def python_packages() -> dict[str, str]:
     """Licences of the locked run-time packages that are installed here, by name."""
@@ -34,7 +36,7 @@ def npm_packages() -> dict[str, str]:
     """Licences of the npm packages that end up in the built front end, by path."""
     lock = json.loads((ROOT / "pwa" / "package-lock.json").read_text("utf-8"))
     return {
-        path: str(package.get("license", ""))
+        path: str(package.get("license") or SAID_ELSEWHERE.get(path, ""))
         for path, package in lock["packages"].items()
         if path and not package.get("dev")
     }
