@@ -4,12 +4,14 @@ Guarantee: decoding is strict (unknown fields and wrong types are errors) and si
 have no defaults, so what was signed is exactly what is read.
 """
 
-from typing import Annotated
+from typing import Annotated, dataclass_transform
 
 import msgspec
 from msgspec import Meta
 
 
+# Told to type checkers as well: msgspec hands `frozen` and `kw_only` on to subclasses
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Immutable and strict; fields are spelled as on the wire (snake case)."""
 
