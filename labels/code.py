@@ -188,14 +188,11 @@ def _unpack(payload: bytes) -> Facts:
     # `type is`, since True is an int to isinstance and would come back as another byte
     if type(values) is not list or tuple(map(type, values)) != _PAYLOAD_TYPES:
         raise cose.BadShapeError("not the eleven values of a label")
-    version, *_, issued, valid_until = values
+    version, serial, declaration, n, of, port, origin, hs, destination, issued, valid_until = values
     if version != FORMAT_VERSION or not 0 <= issued <= valid_until <= 47_481:  # 2099-12-31
         raise cose.BadShapeError("a format version or a day that this reader does not know")
-    facts = Facts(
-        *values[1:9],
-        issued=_EPOCH + timedelta(issued),
-        valid_until=_EPOCH + timedelta(valid_until),
-    )
+    days = _EPOCH + timedelta(issued), _EPOCH + timedelta(valid_until)
+    facts = Facts(serial, declaration, n, of, port, origin, hs, destination, *days)
     if _pack(facts) != payload:
         raise cose.BadShapeError("not in shortest form, or followed by more")
     return facts
