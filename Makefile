@@ -83,7 +83,7 @@ format: $(DEV) ## lay out the Python code
 	@$(PY) -m ruff format .
 
 icons: $(DEV) ## draw the PNG icons from pwa/public/icons/icon.svg
-	@$(PY) pwa/build/icons.py
+	@PYTHONPATH=. $(PY) pwa/build/icons.py
 
 lock: $(DEV) $(NODE) ## take the newest allowed packages into the locks
 	@$(PIP) uv

@@ -35,6 +35,23 @@ export default tseslint.config(
       'vue/first-attribute-linebreak': 'off',
     },
   },
+  {
+    // These need types. A promise that nobody awaits is a record that may not have been kept.
+    files: ['src/**/*.ts', 'build/**/*.ts'],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/require-await': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
   ...floors(),
 )
 

@@ -12,7 +12,9 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-REFUSED = re.compile(r"\bA?GPL|(?<!Lesser )(?<!Library )General Public License|Affero", re.I)
+REFUSED = re.compile(
+    r"\bA?GPL|(?<!Lesser )(?<!Library )General Public License|Affero", re.IGNORECASE
+)
 
 SAID_ELSEWHERE = {"node_modules/combine-errors": "MIT"}  # only its readme says so
 
@@ -21,14 +23,14 @@ def python_packages() -> dict[str, str]:
     """Licences of the locked run-time packages that are installed here, by name."""
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     licences = {}
-    for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.M):
+    for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE):
         try:
-            about = metadata(name)
+            about = metadata(name).json
         except PackageNotFoundError:  # for another platform
             continue
-        classifiers = [c for c in about.get_all("Classifier", []) if c.startswith("License ::")]
-        named = about.get("License-Expression") or "; ".join(classifiers)
-        licences[name] = named or (about.get("License") or "").split("\n")[0]
+        classifiers = [c for c in about.get("classifier", []) if c.startswith("License ::")]
+        named = about.get("license_expression") or "; ".join(classifiers)
+        licences[name] = str(named or about.get("license", "")).split("\n")[0]
     return licences
 
 

@@ -4,19 +4,17 @@ The PNG files are committed, so that a build needs no browser. Run this after ch
 A maskable icon fills its square, since the phone cuts its own shape out of it.
 """
 
-import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tests.e2e.browser import find
 
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = ROOT / "pwa" / "public" / "icons"
 GREEN = "#00574A"
 SIZES_PX = {"192": 192, "512": 512, "maskable-512": 512, "apple-touch": 180}
 SQUARE = {"maskable-512", "apple-touch"}
-
-sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-from browser import find  # noqa: E402  (a script beside the tests, not a package)
 
 
 def page_for(svg: str, name: str, size_px: int) -> str:

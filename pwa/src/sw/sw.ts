@@ -1,9 +1,9 @@
 /**
  * Keeps the app itself on the phone, so that it opens with no network.
  *
- * Guarantees: one cache holds one whole build, never a mixture; requests to /api/ and /L/ are
- * never answered from a cache; a new build waits until the page asks for it, because an update
- * must not interrupt a draft. Losing the cache costs a download, never a record.
+ * Guarantees: a cache holds one whole build, never a mixture; requests to /api/ and /L/ are
+ * never touched; a new build waits until the page asks for it, because an update must not
+ * interrupt a draft. Losing the cache costs a download, never a record.
  */
 declare const self: ServiceWorkerGlobalScope
 declare const __FILES__: string[]
@@ -11,7 +11,7 @@ declare const __VERSION__: string
 
 const PREFIX = 'greenlane-app-'
 const CACHE = PREFIX + __VERSION__
-const FILES = new Set(__FILES__)
+const SERVER_ONLY = /^\/(api|L)(\/|$)/
 
 async function precache(): Promise<void> {
   const cache = await caches.open(CACHE)
@@ -19,27 +19,29 @@ async function precache(): Promise<void> {
   await cache.addAll(__FILES__.map((url) => new Request(url, { cache: 'reload' })))
 }
 
+/** The build before this one stays: another tab may still run it and ask for a part of it. */
 async function forgetOldBuilds(): Promise<void> {
-  const names = await caches.keys()
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE)
-  await Promise.all(old.map((name) => caches.delete(name)))
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)))
 }
 
-async function fromCache(key: string, request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE)
-  return (await cache.match(key)) ?? fetch(request)
+async function answer(request: Request, path: string): Promise<Response> {
+  const key = request.mode === 'navigate' ? '/' : path
+  const kept = (await (await caches.open(CACHE)).match(key)) ?? (await caches.match(key))
+  return kept ?? fetch(request)
 }
 
 self.addEventListener('install', (event) => event.waitUntil(precache()))
-self.addEventListener('activate', (event) => event.waitUntil(forgetOldBuilds()))
+self.addEventListener('activate', (event) => {
+  // The page that installed the worker is in its care at once: it may go offline before it reloads.
+  event.waitUntil(forgetOldBuilds().then(() => self.clients.claim()))
+})
 self.addEventListener('message', (event) => {
   if (event.data === 'SKIP_WAITING') void self.skipWaiting()
 })
 self.addEventListener('fetch', (event) => {
   const { request } = event
-  const url = new URL(request.url)
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/L/')) return
-  if (FILES.has(url.pathname)) event.respondWith(fromCache(url.pathname, request))
-  else if (request.mode === 'navigate') event.respondWith(fromCache('/', request))
+  const { origin, pathname } = new URL(request.url)
+  const ours = request.method === 'GET' && origin === self.location.origin
+  if (ours && !SERVER_ONLY.test(pathname)) event.respondWith(answer(request, pathname))
 })
