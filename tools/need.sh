@@ -6,7 +6,8 @@
 set -euo pipefail
 
 fail() {
-  printf '\n%s\n' "$@" >&2
+  printf '\n' >&2
+  printf '%s\n' "$@" >&2
   exit 1
 }
 
@@ -40,7 +41,7 @@ node_() {
     const [major, minor] = process.versions.node.split(".").map(Number)
     process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)
   ' 2>/dev/null || fail \
-    "需要 Node 20.19+ 或 22.12+(现为 $found)。Node 20.19+ or 22.12+ is needed (found: $found)." \
+    "需要 Node 20.19+ 或 22.12+（现为 $found）。Node 20.19+ or 22.12+ is needed (found: $found)." \
     "Get it from nodejs.org, a version manager (nvm install 22), or your system's packages."
   command -v npm >/dev/null || fail \
     "有 Node 但没有 npm。Node is here but npm is not." "Debian/Ubuntu: apt-get install npm"
