@@ -1,4 +1,13 @@
 import { createApp } from 'vue'
 import App from './App.vue'
+import { i18n } from './i18n/index.ts'
+import { router } from './router.ts'
+import { startTheme } from './screens/shared/theme.ts'
+import { startUpdates } from './screens/shared/update.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
 
-createApp(App).mount('#app')
+startTheme()
+createApp(App).use(i18n).use(router).mount('#app')
+startUpdates()

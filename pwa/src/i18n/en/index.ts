@@ -1,0 +1,11 @@
+/** The English catalogue. */
+import type { Shape } from '../types.ts'
+import type { zh } from '../zh/index.ts'
+import { common } from './common.ts'
+import { desk } from './desk.ts'
+import { errors } from './errors.ts'
+import { inspect } from './inspect.ts'
+import { phone } from './phone.ts'
+import { terms } from './terms.ts'
+
+export const en: Shape<typeof zh> = { common, terms, errors, phone, inspect, desk }

@@ -1,0 +1,9 @@
+/** The Chinese catalogue, model of all others. */
+import { common } from './common.ts'
+import { desk } from './desk.ts'
+import { errors } from './errors.ts'
+import { inspect } from './inspect.ts'
+import { phone } from './phone.ts'
+import { terms } from './terms.ts'
+
+export const zh = { common, terms, errors, phone, inspect, desk }

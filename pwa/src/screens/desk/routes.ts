@@ -1,0 +1,4 @@
+/** The desk's screens, under /desk. */
+import type { RouteRecordRaw } from 'vue-router'
+
+export const deskRoutes: RouteRecordRaw[] = []
