@@ -1,0 +1,237 @@
+/** What the rest of the app may ask of the store. Every promise of a write resolves on `complete`. */
+import type { PhotoInfo } from '../wire/photo.ts'
+import type {
+  Bodies,
+  Changes,
+  Crate,
+  EntryAnswer,
+  Kind,
+  LabelIndex,
+  Objection,
+  PhotoRef,
+  View,
+  Views,
+} from '../wire/types.ts'
+
+/** Who this phone is. */
+export interface Me {
+  dev: string
+  user: string
+  /** The phone's name as given at enrolment. */
+  name: string
+  /** Set while signed out: the data is there, and nothing of it is to be shown. */
+  hidden: boolean
+  /** The uncompressed point (65 bytes) of the office's root key, base64url. */
+  root_key: string
+  enrolled_at: string
+}
+
+/**
+ * `queued` 待传: on this phone only. `received` 已收: in the journal. `quarantined`: received, without
+ * effect until the desk admits it. `refused` and `conflict`: not taken, kept here, exportable.
+ */
+export type EntryState = 'queued' | 'received' | 'quarantined' | 'refused' | 'conflict'
+
+/** `draft`: no sealed entry owns it yet. `refused`: the server will not take these bytes. */
+export type PhotoState = 'draft' | 'queued' | 'stored' | 'refused'
+
+/** A sealed entry as the phone keeps it. */
+export interface EntryRow {
+  id: string
+  dev: string
+  seq: number
+  kind: Kind
+  /** The crate it is about, where it is about one. */
+  crate: string | null
+  at: string
+  actor: string
+  jws: string
+  photos: PhotoRef[]
+  state: EntryState
+  /** The server's last answer to it. */
+  answer: EntryAnswer | null
+}
+
+export interface PhotoRow extends PhotoRef {
+  bytes: ArrayBuffer
+  /** A JPEG of 320 px, empty where none could be made (a film clip). */
+  thumb: ArrayBuffer
+  state: PhotoState
+  sent: number
+  /** Why it does not go, as a code (`wrong_hash`, `too_large`, `not_a_photo`), or null. */
+  error: string | null
+  added_at: string
+  /** What was known of the file as the camera made it. */
+  original: PhotoInfo
+}
+
+/** A photo just taken, already on disk. */
+export interface AddedPhoto extends PhotoRef {
+  thumb: Blob
+  original: PhotoInfo
+}
+
+export interface OutboxPhoto extends PhotoRef {
+  sent: number
+  state: PhotoState
+  error: string | null
+}
+
+/** One line of the outbox: an entry, its photos, and what the server said. */
+export interface OutboxRow {
+  id: string
+  seq: number
+  kind: Kind
+  crate: string | null
+  at: string
+  actor: string
+  state: EntryState
+  /** Why it was refused, quarantined or in conflict. */
+  code: string | null
+  objections: Objection[]
+  photos: OutboxPhoto[]
+  /** Of the entry and all its photos. */
+  bytes: number
+  sent: number
+  /** Entry received and every photo stored. */
+  complete: boolean
+}
+
+/** A draft, saved as it is typed. `value` is the screen's own, as JSON. */
+export interface Draft<Value = unknown> {
+  key: string
+  value: Value
+  updated_at: string
+}
+
+/** A label that this phone has scanned before. */
+export interface Sighting {
+  number: string
+  token: string | null
+  at: string
+  /** Where, in words (a gate, a hall), where it was known. */
+  place: string | null
+  latitude: number | null
+  longitude: number | null
+  accuracy_m: number | null
+}
+
+export interface StorageState {
+  usage_bytes: number | null
+  quota_bytes: number | null
+  free_bytes: number | null
+  /** Below 200 MB: 存储不足. */
+  low: boolean
+  /** Whether the browser promised not to evict. Null where it cannot say. */
+  persisted: boolean | null
+  oldest_unsent: string | null
+}
+
+export type Topic = 'me' | 'rows' | 'entries' | 'photos' | 'drafts' | 'sightings'
+export type Listener = (topics: ReadonlySet<Topic>) => void
+
+/** How far sync has come; kept across restarts. */
+export interface SyncMemory {
+  epoch: string
+  cursor: string
+  last_success: string | null
+}
+
+export interface Enrolment {
+  dev: string
+  user: string
+  name: string
+  epoch: string
+  root_key: string
+  log_vkey: string | null
+  privateKey: CryptoKey
+  publicKey: CryptoKey
+}
+
+export interface Store {
+  /** Who this phone is, or null before enrolment. Look at `hidden`. */
+  me(): Promise<Me | null>
+  /** Hide everything (sign-out). Deletes nothing; what is queued still goes out. */
+  hide(): Promise<void>
+  /** Show it again, to the person it belongs to. */
+  unhide(): Promise<void>
+
+  crate(key: string): Promise<Crate | null>
+  crates(): Promise<Crate[]>
+  crateByLabel(number: string): Promise<Crate | null>
+  label(number: string): Promise<LabelIndex | null>
+  row<V extends View>(view: V, key: string): Promise<Views[V] | null>
+  rows<V extends View>(view: V): Promise<Views[V][]>
+
+  saveDraft(key: string, value: unknown): Promise<void>
+  draft<Value>(key: string): Promise<Draft<Value> | null>
+  drafts(): Promise<Draft[]>
+  deleteDraft(key: string): Promise<void>
+
+  addPhoto(file: Blob): Promise<AddedPhoto>
+  photo(sha256: string): Promise<PhotoRow | null>
+
+  /** Seal and keep an entry with its photos, and drop the draft it came from, all or nothing. */
+  record<K extends Kind>(
+    kind: K,
+    body: Bodies[K],
+    photos?: readonly string[],
+    draftKey?: string,
+  ): Promise<EntryRow>
+  entry(id: string): Promise<EntryRow | null>
+  outbox(): Promise<OutboxRow[]>
+  /** A ZIP of every JWS and photo that the server does not have yet. */
+  exportUnsent(): Promise<Blob>
+
+  saw(sighting: Omit<Sighting, 'at'>): Promise<void>
+  sightings(number: string): Promise<Sighting[]>
+
+  storageEstimate(): Promise<StorageState>
+  /** Ask the browser never to evict; says what it answered. */
+  persist(): Promise<boolean>
+
+  /** Told after each commit, here or in another tab. Returns how to stop. */
+  subscribe(listener: Listener): () => void
+  close(): void
+
+  /** What only `sync` uses. */
+  readonly inner: SyncStore
+}
+
+/** The store's side doors, for `sync` alone. */
+export interface SyncStore {
+  /** Store a key, read it back, sign with it: a phone that cannot must not enrol. */
+  tryKey(privateKey: CryptoKey, publicKey: CryptoKey): Promise<void>
+  enrol(enrolment: Enrolment): Promise<void>
+  memory(): Promise<SyncMemory | null>
+  succeeded(at: string): Promise<void>
+  /** One page of a pull, with its cursor, in one transaction. */
+  applyChanges(page: Changes): Promise<void>
+  /** Take the trust list given at enrolment, unless a newer one is there. */
+  applyTrust(version: number, token: string): Promise<void>
+  /** Forget the pulled rows and offer retained entries and photos again, under a new epoch. */
+  restart(epoch: string): Promise<void>
+
+  /** Queued entries, by device and seq. */
+  queued(limit: number): Promise<EntryRow[]>
+  answered(id: string, answer: EntryAnswer): Promise<void>
+  /** Put entries of `dev` from `seq` on back into the queue. False when that one is not here. */
+  requeue(dev: string, seq: number): Promise<boolean>
+  /** Seal a refused entry's seq again, as entry.withheld. */
+  withhold(refused: EntryRow): Promise<EntryRow>
+
+  /** The next photo to send: of the oldest received entry first. */
+  nextPhoto(): Promise<PhotoRow | null>
+  photoSent(sha256: string, sent: number): Promise<void>
+  photoState(sha256: string, state: PhotoState, error: string | null): Promise<void>
+  /** Bytes not yet sent, and the age of the oldest entry among them. */
+  unsent(): Promise<Unsent>
+}
+
+export interface Unsent {
+  entries: number
+  photos: number
+  bytes_sent: number
+  bytes_total: number
+  oldest: string | null
+}

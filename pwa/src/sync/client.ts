@@ -1,0 +1,213 @@
+/**
+ * One way to call the server, and one shape of everything that can go wrong with it.
+ *
+ * Guarantee: what resolves is JSON (or bytes) that our server sent. A login page of somebody's
+ * Wi-Fi, which answers 200 with HTML, rejects as `captive`; no answer at all rejects as `offline`.
+ */
+import type { Problem } from '../wire/types.ts'
+
+export const TIMEOUT_MS = 30_000
+
+/** Problem details of the server, or what the phone itself found: `offline`, `captive`, `timeout`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  /** 0 where there was no answer. */
+  readonly status: number
+  readonly code: string
+  /** A bilingual sentence, 中文。 English. */
+  readonly detail: string
+  /** What to do about it, bilingual. */
+  readonly action: string
+  readonly retryAfterS: number | null
+
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    action: string,
+    retryAfterS: number | null = null,
+  ) {
+    super(`${code}: ${detail}`)
+    this.status = status
+    this.code = code
+    this.detail = detail
+    this.action = action
+    this.retryAfterS = retryAfterS
+  }
+}
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'DELETE' | 'PATCH' | 'HEAD'
+  query?: Readonly<Record<string, string | number | boolean | null | undefined>>
+  json?: unknown
+  body?: BodyInit
+  headers?: Readonly<Record<string, string>>
+  signal?: AbortSignal | undefined
+  timeoutMs?: number
+}
+
+/** Where the server is: this page's own origin, except in tests. */
+let base = ''
+
+/** For tests, whose page has no origin. */
+export function setBase(url: string): void {
+  base = url
+}
+
+export function urlOf(path: string, query: Call['query'] = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined)
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return `${base}${path}${search ? `?${search}` : ''}`
+}
+
+/** The answer as JSON of the given type; undefined for 204. Throws ApiError. */
+export async function call<T>(path: string, options: Call = {}): Promise<T> {
+  const response = await request(path, options)
+  if (response.status === 204) return undefined as T
+  if (!isJson(response)) throw captive()
+  return parsed<T>(response)
+}
+
+/** The answer as bytes of a type that begins with `type`. Throws ApiError. */
+export async function callBlob(path: string, type: string, options: Call = {}): Promise<Blob> {
+  const response = await request(path, options)
+  if (!(response.headers.get('content-type') ?? '').startsWith(type)) throw captive()
+  return guarded(response.blob())
+}
+
+/** Aborts after a while, or with `outer`. AbortSignal.any and .timeout are missing on older phones. */
+class TimeLimit {
+  readonly #control = new AbortController()
+  readonly #timer: ReturnType<typeof setTimeout>
+  readonly #outer: AbortSignal | undefined
+
+  constructor(ms: number, outer: AbortSignal | undefined) {
+    this.#timer = setTimeout(() => {
+      this.#control.abort(new DOMException('no answer in time', 'TimeoutError'))
+    }, ms)
+    this.#outer = outer
+    outer?.addEventListener('abort', this.#pass)
+    if (outer?.aborted === true) this.#pass()
+  }
+
+  get signal(): AbortSignal {
+    return this.#control.signal
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+    this.#outer?.removeEventListener('abort', this.#pass)
+  }
+
+  readonly #pass = (): void => {
+    this.#control.abort(this.#outer?.reason)
+  }
+}
+
+/** The bare response, where it is a success. Throws ApiError. */
+export async function request(path: string, options: Call = {}): Promise<Response> {
+  const { method = 'GET', query, json, headers, signal, timeoutMs = TIMEOUT_MS } = options
+  const limit = new TimeLimit(timeoutMs, signal)
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'manual', // our server never redirects a call; a captive portal does
+    headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    signal: limit.signal,
+  }
+  if (json !== undefined) init.body = JSON.stringify(json)
+  else if (options.body !== undefined) init.body = options.body
+  const response = await guarded(fetch(urlOf(path, query), init)).finally(() => {
+    limit.clear()
+  })
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+    throw captive()
+  }
+  if (!response.ok) throw await failure(response)
+  return response
+}
+
+/** What a problem-details answer says; an answer of another kind does not come from our server. */
+export async function failure(response: Response): Promise<ApiError> {
+  const retryAfterS = secondsOf(response.headers.get('retry-after'))
+  if (!isJson(response)) return foreign(response.status, retryAfterS)
+  const problem = await parsed<Partial<Problem>>(response)
+  return new ApiError(
+    response.status,
+    problem.code ?? `http_${String(response.status)}`,
+    problem.detail ?? '',
+    problem.action ?? '',
+    retryAfterS,
+  )
+}
+
+/** A failure that is not problem details: a proxy that is down, or a portal that says no. */
+function foreign(status: number, retryAfterS: number | null): ApiError {
+  if (status < 500 && status !== 429) return captive(status)
+  return new ApiError(
+    status,
+    'server_unavailable',
+    '服务器暂时不可用。 The server is not available just now.',
+    '数据已存本机，稍后会自动重试。 Everything is kept on this device and is tried again later.',
+    retryAfterS,
+  )
+}
+
+async function parsed<T>(response: Response): Promise<T> {
+  const text = await guarded(response.text())
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    throw captive(response.status)
+  }
+}
+
+async function guarded<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise
+  } catch (error) {
+    throw asApiError(error)
+  }
+}
+
+/** A failure of fetch as an ApiError; an abort by the caller stays what it is. */
+export function asApiError(error: unknown): unknown {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new ApiError(
+      0,
+      'timeout',
+      '服务器没有及时响应。 The server did not answer in time.',
+      '请到信号较好的地方再试。 Try again where the signal is better.',
+    )
+  }
+  if (error instanceof TypeError) {
+    return new ApiError(
+      0,
+      'offline',
+      '连不上服务器。 The server cannot be reached.',
+      '请检查网络后再试。 Check the network and try again.',
+    )
+  }
+  return error
+}
+
+function captive(status = 200): ApiError {
+  return new ApiError(
+    status,
+    'captive',
+    '网络需登录认证，尚未上传。 This Wi-Fi wants a sign-in; nothing was sent.',
+    '请打开浏览器完成网络认证，或改用移动数据。 Sign in to the Wi-Fi in a browser, or use mobile data.',
+  )
+}
+
+function isJson(response: Response): boolean {
+  return /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '')
+}
+
+/** Retry-After, in seconds or as a date. */
+function secondsOf(value: string | null): number | null {
+  if (value === null) return null
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null
+}

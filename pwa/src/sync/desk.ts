@@ -1,0 +1,122 @@
+/** Every call of the server that a screen makes, one function each. All of them throw ApiError. */
+import type {
+  Crate,
+  CrateList,
+  CratePage,
+  CrateState,
+  Device,
+  EnrolmentCode,
+  Expo,
+  Health,
+  ImportReport,
+  IssuedLabels,
+  NewUser,
+  Outcome,
+  Person,
+  Queue,
+  RecordDoc,
+  Review,
+  SessionInfo,
+  Stock,
+} from '../wire/types.ts'
+import { ApiError, call, callBlob, urlOf } from './client.ts'
+import { upload } from './upload.ts'
+
+const PDF_TIMEOUT_MS = 120_000 // a thousand labels take a while
+
+export interface CrateFilter {
+  q?: string
+  state?: CrateState
+  port?: string
+  country?: string
+  stand?: string
+  declaration?: string
+  label?: 'yes' | 'no'
+  outcome?: Outcome
+  limit?: number
+  offset?: number
+}
+
+export interface ImportOptions {
+  /** False previews, true imports. */
+  apply: boolean
+  /** Leave out the bad rows, where there are any. */
+  leaveOut: boolean
+}
+
+export const health = (): Promise<Health> => call('/api/health')
+export const expo = (): Promise<Expo> => call('/api/expo')
+
+/** Who is signed in, or null. */
+export async function session(): Promise<SessionInfo | null> {
+  try {
+    return await call<SessionInfo>('/api/session')
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null
+    throw error
+  }
+}
+
+export const signIn = (user: string, password: string): Promise<SessionInfo> =>
+  call('/api/session', { method: 'POST', json: { user, password } })
+
+/** Ends the session on the server. On an enrolled phone call `store.hide()` as well. */
+export const signOut = (): Promise<void> => call('/api/session', { method: 'DELETE' })
+
+export const people = (): Promise<Person[]> => call('/api/people')
+
+export const createUser = (user: NewUser): Promise<Person> =>
+  call('/api/people', { method: 'POST', json: user })
+
+export const enrolmentCode = (user: string): Promise<EnrolmentCode> =>
+  call(`/api/people/${encodeURIComponent(user)}/enrolment-codes`, { method: 'POST' })
+
+export const devices = (): Promise<Device[]> => call('/api/devices')
+
+export const revokeDevice = (dev: string, reason: string): Promise<Device> =>
+  call(`/api/devices/${encodeURIComponent(dev)}/revocation`, { method: 'POST', json: { reason } })
+
+/** `onProgress` gets fractions from 0 to 1 of the upload. */
+export const importList = (
+  file: File,
+  { apply, leaveOut }: ImportOptions,
+  onProgress?: (fraction: number) => void,
+): Promise<ImportReport> =>
+  upload(urlOf('/api/imports', { name: file.name, apply, leave_out: leaveOut }), file, onProgress)
+
+export const crates = (filter: CrateFilter = {}, signal?: AbortSignal): Promise<CrateList> =>
+  call('/api/crates', { query: { ...filter }, signal })
+
+/** `crate` is the crate's key, `210900113004217/3`. */
+export const cratePage = (crate: string, signal?: AbortSignal): Promise<CratePage> =>
+  call(`/api/crates/${crate}`, { signal })
+
+/** Label the crates of a declaration that may travel and bear none; null means all of them. */
+export const issueLabels = (
+  declaration: string,
+  crateNumbers: number[] | null = null,
+): Promise<IssuedLabels> =>
+  call('/api/labels', { method: 'POST', json: { declaration, crates: crateNumbers } })
+
+/** The PDF, ready to print; the printing is journalled. */
+export const printLabels = (numbers: string[], stock: Stock): Promise<Blob> =>
+  callBlob('/api/labels/prints', 'application/pdf', {
+    method: 'POST',
+    json: { numbers, stock },
+    timeoutMs: PDF_TIMEOUT_MS,
+  })
+
+export const voidLabel = (number: string, reason: string): Promise<Crate> =>
+  call(`/api/labels/${encodeURIComponent(number)}/voiding`, { method: 'POST', json: { reason } })
+
+export const queue = (signal?: AbortSignal): Promise<Queue> => call('/api/queue', { signal })
+
+export const record = (id: string, signal?: AbortSignal): Promise<RecordDoc> =>
+  call(`/api/records/${id}`, { signal })
+
+export const review = (decision: Review): Promise<RecordDoc> =>
+  call('/api/reviews', { method: 'POST', json: decision })
+
+/** Where an `<img>` finds a photo; without a size, the bytes as stored. */
+export const photoUrl = (sha256: string, size?: 'thumb' | 'screen'): string =>
+  urlOf(`/api/photos/${sha256}`, { size })
