@@ -1,13 +1,19 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { compress } from './build/compress.ts'
 import { offline } from './build/offline.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const backend = process.env['GREENLANE_BACKEND'] ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  plugins: [vue(), offline()],
+  plugins: [vue(), offline(), compress()],
+  define: {
+    // What is not used is not shipped.
+    __VUE_OPTIONS_API__: false,
+    __VUE_I18N_LEGACY_API__: false,
+  },
   resolve: { alias: { '@': here('./src') } },
   worker: { format: 'es' },
   server: {
