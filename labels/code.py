@@ -23,7 +23,7 @@ FORMAT_VERSION = 1
 DECLARATION_MAX = 10**15 - 1
 CRATES_MAX = 9_999
 TOKEN_MAX_CHARS = 512
-HOST_MAX_CHARS = 64
+HOST_MAX_CHARS = 60  # keeps the largest label within version 12 of the QR code
 
 _EPOCH = date(1970, 1, 1)
 _ORIGIN = re.compile(r"[A-Z]{2}\Z")

@@ -3,7 +3,6 @@
 Every error that `labels` raises on bad input is a `LabelError`; anything else is a defect.
 """
 
-# ruff: noqa: N818  the names say what happened, as a caller reads them
 from __future__ import annotations
 
 
