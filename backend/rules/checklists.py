@@ -1,0 +1,50 @@
+"""The checklists as the product ships them, and which of them a crate is asked.
+
+Guarantee: what is returned has been decoded as strictly as a signed body, so it can be published
+into the journal as it is. Changing a question means a higher version of its list: records keep
+naming the version that was asked.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from backend.wire.declarations import Goods, GoodsClass
+from backend.wire.inspections import Checklist
+
+_DATA = Path(__file__).parent / "data" / "checklists"
+_FOR_ALL = "all"
+_FOR_WOOD = "wood_packaging"
+WOOD: Final = "有"
+"""`Goods.wood` where the wood packaging is inspected; plywood and boards (胶合板 …) are exempt."""
+
+
+@cache
+def _shipped() -> tuple[Checklist, ...]:
+    files = sorted(_DATA.glob("*.json"), key=lambda file: (file.stem != _FOR_ALL, file.stem))
+    return tuple(msgspec.json.decode(file.read_bytes(), type=Checklist) for file in files)
+
+
+def checklists() -> list[Checklist]:
+    """All checklists that ship, the one for all crates first."""
+    return list(_shipped())
+
+
+def for_class(
+    class_: GoodsClass, wood: bool, among: Iterable[Checklist] | None = None
+) -> list[Checklist]:
+    """What a crate of that class is asked, `wood` where its wood packaging is to be inspected.
+
+    Taken from `among`, or from what ships: the list for all, that of the class, that of wood.
+    """
+    known = list(_shipped() if among is None else among)
+    wanted = {_FOR_ALL, class_} | ({_FOR_WOOD} if wood else set())
+    return [checklist for checklist in known if checklist.id in wanted]
+
+
+def for_goods(goods: Goods, among: Iterable[Checklist] | None = None) -> list[Checklist]:
+    """What a crate with these goods is asked."""
+    return for_class(goods.class_, goods.wood == WOOD, among)
