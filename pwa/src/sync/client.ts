@@ -61,29 +61,34 @@ export function urlOf(path: string, query: Call['query'] = {}): string {
 }
 
 /** The answer as JSON of the given type; undefined for 204. Throws ApiError. */
-export async function call<T>(path: string, options: Call = {}): Promise<T> {
-  const response = await request(path, options)
-  if (response.status === 204) return undefined as T
-  if (!isJson(response)) throw captive()
-  return parsed<T>(response)
+export function call<T>(path: string, options: Call = {}): Promise<T> {
+  return request(path, options, async (response) => {
+    if (response.status === 204) return undefined as T
+    if (!isJson(response)) throw captive()
+    return parsed<T>(response)
+  })
 }
 
 /** The answer as bytes of a type that begins with `type`. Throws ApiError. */
-export async function callBlob(path: string, type: string, options: Call = {}): Promise<Blob> {
-  const response = await request(path, options)
-  if (!(response.headers.get('content-type') ?? '').startsWith(type)) throw captive()
-  return guarded(response.blob())
+export function callBlob(path: string, type: string, options: Call = {}): Promise<Blob> {
+  return request(path, options, async (response) => {
+    if (!(response.headers.get('content-type') ?? '').startsWith(type)) throw captive()
+    return response.blob()
+  })
 }
 
 /** Aborts after a while, or with `outer`. AbortSignal.any and .timeout are missing on older phones. */
 class TimeLimit {
+  /** Set when it was this limit that aborted; older browsers hide the reason. */
+  expired: DOMException | null = null
   readonly #control = new AbortController()
   readonly #timer: ReturnType<typeof setTimeout>
   readonly #outer: AbortSignal | undefined
 
   constructor(ms: number, outer: AbortSignal | undefined) {
     this.#timer = setTimeout(() => {
-      this.#control.abort(new DOMException('no answer in time', 'TimeoutError'))
+      this.expired = new DOMException('no answer in time', 'TimeoutError')
+      this.#control.abort(this.expired)
     }, ms)
     this.#outer = outer
     outer?.addEventListener('abort', this.#pass)
@@ -104,8 +109,12 @@ class TimeLimit {
   }
 }
 
-/** The bare response, where it is a success. Throws ApiError. */
-export async function request(path: string, options: Call = {}): Promise<Response> {
+/** Calls, and reads the answer where it is a success, all within the time limit. Throws ApiError. */
+export async function request<T>(
+  path: string,
+  options: Call,
+  read: (response: Response) => Promise<T> | T,
+): Promise<T> {
   const { method = 'GET', query, json, headers, signal, timeoutMs = TIMEOUT_MS } = options
   const limit = new TimeLimit(timeoutMs, signal)
   const init: RequestInit = {
@@ -118,14 +127,17 @@ export async function request(path: string, options: Call = {}): Promise<Respons
   }
   if (json !== undefined) init.body = JSON.stringify(json)
   else if (options.body !== undefined) init.body = options.body
-  const response = await guarded(fetch(urlOf(path, query), init)).finally(() => {
+  try {
+    const response = await fetch(urlOf(path, query), init)
+    const redirected = response.status >= 300 && response.status < 400
+    if (response.type === 'opaqueredirect' || redirected) throw captive()
+    if (!response.ok) throw await failure(response)
+    return await read(response)
+  } catch (error) {
+    throw asApiError(limit.expired ?? error)
+  } finally {
     limit.clear()
-  })
-  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-    throw captive()
   }
-  if (!response.ok) throw await failure(response)
-  return response
 }
 
 /** What a problem-details answer says; an answer of another kind does not come from our server. */
@@ -155,19 +167,11 @@ function foreign(status: number, retryAfterS: number | null): ApiError {
 }
 
 async function parsed<T>(response: Response): Promise<T> {
-  const text = await guarded(response.text())
+  const text = await response.text()
   try {
     return JSON.parse(text) as T
   } catch {
     throw captive(response.status)
-  }
-}
-
-async function guarded<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise
-  } catch (error) {
-    throw asApiError(error)
   }
 }
 

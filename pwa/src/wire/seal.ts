@@ -15,7 +15,7 @@ export const MAX_PHOTOS = 60
 const utf8 = new TextEncoder()
 
 /** The entry as a compact JWS. Throws a RangeError when the payload exceeds 64 KiB. */
-export function sealEntry(key: CryptoKey, dev: string, envelope: Envelope): Promise<string> {
+export async function sealEntry(key: CryptoKey, dev: string, envelope: Envelope): Promise<string> {
   const { v, id, seq, kind, kv, at, actor, seen, body, photos } = envelope
   const payload = utf8.encode(
     JSON.stringify({ v, id, seq, kind, kv, at, actor, seen, body, photos }),
@@ -27,7 +27,7 @@ export function sealEntry(key: CryptoKey, dev: string, envelope: Envelope): Prom
 }
 
 /** The request of a new phone: signed by its key, which the header carries. */
-export function sealEnrolment(key: CryptoKey, jwk: Jwk, claim: EnrolmentClaim): Promise<string> {
+export async function sealEnrolment(key: CryptoKey, jwk: Jwk, claim: EnrolmentClaim): Promise<string> {
   const { code, name } = claim
   const { kty, crv, x, y } = jwk
   const header = { alg: 'ES256', jwk: { kty, crv, x, y } }
