@@ -22,10 +22,14 @@ async def read_json(
     """Decode the body as `kind`. Too long is 413; not JSON of that shape is 400.
 
     Raises:
-        ProblemError: 413 `too_large`.
+        ProblemError: 413 `too_large`, 400 `bad_request` for what is not UTF-8.
         msgspec.DecodeError: answered with 400 `bad_request` by `problems.PROBLEM_HANDLERS`.
     """
-    return msgspec.json.decode(await read_bytes(request, max_bytes=max_bytes), type=kind)
+    body = await read_bytes(request, max_bytes=max_bytes)
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except UnicodeDecodeError as error:
+        raise of_status(400, found="not UTF-8") from error
 
 
 async def read_bytes(request: Request[Any, Any, Any], *, max_bytes: int) -> bytes:

@@ -99,8 +99,8 @@ def refuse_cross_site(connection: Connection) -> None:
     if site is not None:
         ours = site in ("same-origin", "none")
     else:
-        origin, host = connection.headers.get("origin"), connection.headers.get("host")
-        ours = bool(origin and host) and urlsplit(origin).netloc.lower() == str(host).lower()
+        host = connection.headers.get("host", "").lower()
+        ours = bool(host) and _host_of(connection.headers.get("origin", "")) == host
     if not ours:
         raise ProblemError(
             403,
@@ -110,6 +110,13 @@ def refuse_cross_site(connection: Connection) -> None:
             "请在本系统的页面内操作。",
             "Work from this system's own pages.",
         )
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def signed_in(connection: Connection, _: BaseRouteHandler) -> None:

@@ -65,10 +65,11 @@ class Database:
     async def transaction(self) -> AsyncIterator["_Run"]:
         """Several statements that hold together; rolled back on any error, cancellation too."""
         async with self._writing:
-            await self._connection.execute("BEGIN IMMEDIATE")
             try:
+                await self._connection.execute("BEGIN IMMEDIATE")
                 yield _Run(self._connection)
             except BaseException:
+                # Queued behind whatever a cancelled caller no longer waits for
                 await asyncio.shield(self._connection.rollback())
                 raise
             await asyncio.shield(self._connection.commit())
