@@ -1,0 +1,1 @@
+"""What a desk does: import, decide, issue, print, review, enrol. Each is one function away."""

@@ -15,7 +15,7 @@ from backend.wire.base import (
     Wire,
 )
 
-Stock = Literal["100x150", "100x100", "a4x4", "a4x2"]
+Stock = Literal["100x150", "a4-4"]
 
 
 class LabelIssued(Wire):

@@ -247,14 +247,14 @@ class Trust(Doc):
 
 
 class ChecklistDoc(Doc):
-    """The newest version of a checklist."""
+    """One version of a checklist. All versions stay, so that a record shows what was asked then."""
 
     view: ClassVar[str] = "checklist"
     checklist: Checklist
 
     @property
     def key(self) -> str:
-        return self.checklist.id
+        return f"{self.checklist.id}@{self.checklist.version}"
 
 
 class PestListDoc(Doc):
@@ -266,3 +266,29 @@ class PestListDoc(Doc):
     @property
     def key(self) -> str:
         return self.list.id
+
+
+class ConflictDoc(Doc):
+    """A second entry under a used id or sequence number, kept in device.conflicted at `pos`."""
+
+    view: ClassVar[str] = "conflict"
+    sha256: Sha256
+    dev: DeviceId
+    code: Literal["id", "seq"]
+    pos: int
+
+    @property
+    def key(self) -> str:
+        return self.sha256
+
+
+PHONE_VIEWS = (
+    "crate",
+    "record",
+    "person",
+    "trust",
+    "checklist",
+    "pestlist",
+    "label",
+)
+"""What a phone pulls."""

@@ -1,0 +1,75 @@
+"""What handlers find in the application's state."""
+
+from typing import Any, cast
+
+from litestar import Request
+
+from backend.api.guards import Caller
+from backend.api.problems import ProblemError, of_status, problem_response
+from backend.desk.office import Office
+from backend.journal.append import Objected
+from backend.views.readers import Readers
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def office_of(request: AnyRequest) -> Office:
+    return cast("Office", request.app.state.office)
+
+
+def readers_of(request: AnyRequest) -> Readers:
+    return cast("Readers", request.app.state.readers)
+
+
+def caller_of(request: AnyRequest) -> Caller:
+    """Who is asking, behind a guard that made sure somebody is."""
+    if request.user is None:
+        raise of_status(401)
+    return cast("Caller", request.user)
+
+
+_WHY: dict[str, tuple[int, str, str]] = {
+    "no_right": (403, "您没有此项权限。", "You have no right to do this."),
+    "declaration_unknown": (404, "没有这份报检。", "There is no such declaration."),
+    "crate_unknown": (404, "没有这一箱。", "There is no such crate."),
+    "label_unknown": (404, "没有这个标识号。", "There is no such label number."),
+    "record_unknown": (404, "没有这份查验记录。", "There is no such record."),
+    "device_unknown": (404, "没有这台终端。", "There is no such device."),
+    "label_not_in_force": (409, "该标识已作废或已换发。", "This label is void or replaced."),
+    "label_in_force": (409, "该箱已有有效标识。", "The crate bears a label already."),
+    "may_not_travel": (409, "该箱不得加贴标识放行。", "The crate may not travel under a label."),
+    "reviewer_is_inspector": (
+        409,
+        "复核人不能是本记录的检疫人员。",
+        "The reviewer may not be one of its inspectors.",
+    ),
+    "photos_missing": (
+        409,
+        "还有照片未传到，暂不能通过。",
+        "Photos have not arrived yet, so it cannot be accepted.",
+    ),
+    "already_reviewed": (409, "该记录已复核过。", "This record was reviewed already."),
+    "reason_owed": (409, "退回须写明原因。", "A record is sent back with a reason."),
+    "device_already_revoked": (409, "该终端已停用。", "This device is revoked already."),
+}
+
+
+def objected(error: Objected) -> ProblemError:
+    """A desk's act that a rule forbids, as a problem; nothing was entered."""
+    first = error.objections[0]
+    status, zh, en = _WHY.get(first.code, (409, "此操作不符合规则。", "A rule forbids this."))
+    said = first.detail and first.code not in ("no_right", "reason_owed")
+    return ProblemError(
+        status,
+        first.code,
+        f"{zh[:-1]}（{first.detail}）。" if said else zh,
+        f"{en[:-1]} ({first.detail})." if said else en,
+        "请刷新后核对。",
+        "Reload and check.",
+    )
+
+
+def on_objected(_: AnyRequest, error: Objected) -> Any:
+    """Litestar's exception handler for Objected."""
+
+    return problem_response(objected(error))

@@ -1,0 +1,85 @@
+"""Push and pull: what phones and the journal say to each other."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.params import Parameter
+
+from backend.api.bodies import read_bytes
+from backend.api.context import AnyRequest, office_of, readers_of
+from backend.api.guards import signed_in
+from backend.api.problems import ProblemError
+from backend.views.changes import changes
+from backend.views.devices import keys_of
+from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
+
+_SLACK_BYTES = 4096  # JSON around the entries
+_push = msgspec.json.Decoder(Push, strict=True)
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def wrong_epoch(epoch: str) -> ProblemError:
+    return ProblemError(
+        409,
+        "wrong_epoch",
+        "服务器的日志已恢复或更换。",
+        f"The server's journal was restored or replaced; its epoch is {epoch}.",
+        "请从头同步；本机记录会再次提交。",
+        "Sync from the start; this phone's records will be offered again.",
+    )
+
+
+class EntryController(Controller):
+    """POST /api/entries, GET /api/changes."""
+
+    path = "/api"
+    guards = [signed_in]
+
+    @post("/entries", status_code=200)
+    async def push(self, request: AnyRequest) -> Response[Pushed]:
+        """Each entry gets its own answer, after the commit. Errors: 400, 401, 409, 413."""
+        office, readers = office_of(request), readers_of(request)
+        asked = _push.decode(await read_bytes(request, max_bytes=MAX_PUSH_BYTES + _SLACK_BYTES))
+        if asked.epoch != office.journal.epoch:
+            raise wrong_epoch(office.journal.epoch)
+        async with readers.snapshot() as db:
+            keys = await keys_of(db, asked.entries)
+        answers = await office.journal.push(asked.entries, keys)
+        body = Pushed(epoch=office.journal.epoch, answers=answers, checkpoint=None)
+        return Response(body, headers=NO_STORE)
+
+    @get("/changes")
+    async def pull(
+        self,
+        request: AnyRequest,
+        cursor: str = "",
+        limit: Annotated[int, Parameter(ge=1, le=5000)] = 1000,
+    ) -> Response[Changes]:
+        """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409."""
+        epoch = office_of(request).journal.epoch
+        since = _position(cursor, epoch)
+        async with readers_of(request).snapshot() as db:
+            rows, after, more = await changes(db, since, limit)
+        body = Changes(
+            epoch=epoch, cursor=f"{epoch}:{after}", more=more, changes=rows, checkpoint=None
+        )
+        return Response(body, headers=NO_STORE)
+
+
+def _position(cursor: str, epoch: str) -> int:
+    if not cursor:
+        return 0
+    theirs, _, position = cursor.partition(":")
+    if theirs != epoch:
+        raise wrong_epoch(epoch)
+    if not position.isascii() or not position.isdigit() or len(position) > 15:
+        raise ProblemError(
+            400,
+            "bad_cursor",
+            "同步游标有误。",
+            "The cursor is not `epoch:position`.",
+            "请从头同步。",
+            "Sync from the start with an empty cursor.",
+        )
+    return int(position)

@@ -1,0 +1,180 @@
+"""Issue, print and void special labels, and enter each step in the journal."""
+
+import asyncio
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from backend.desk.faces import face_of
+from backend.desk.office import Office
+from backend.desk.trusting import trust_draft
+from backend.journal.append import Objected
+from backend.journal.sealing import Draft
+from backend.rules.consignments import crate_key
+from backend.rules.labelling import TRAVELS
+from backend.rules.state import State
+from backend.settings import destination_of
+from backend.wire.desk import Bilingual, NotIssued
+from backend.wire.labels import LabelIssued, LabelPrinted, LabelVoided, Stock
+from backend.wire.views import Crate, Declaration, LabelIndex, Objection, Person
+from labels.code import Facts, seal
+from labels.number import number_of
+from labels.sheet import write_pdf
+from labels.stock import stock_of
+
+
+class Issued(NamedTuple):
+    numbers: list[str]
+    not_issued: list[NotIssued]
+
+
+async def issue(
+    office: Office, actor: str, declaration: str, crates: Sequence[int] | None
+) -> Issued:
+    """Label what may travel of a declaration; says of every other crate why not.
+
+    Raises Objected with `declaration_unknown`.
+    """
+    result = Issued([], [])
+
+    def plan(state: State) -> list[Draft]:
+        known = state.get(Declaration, declaration)
+        if known is None:
+            raise Objected([Objection(code="declaration_unknown", detail=declaration)])
+        drafts: list[Draft] = []
+        for n in crates if crates is not None else known.crates:
+            _consider(office, state, crate_key(declaration, n), drafts, result)
+        return drafts
+
+    await office.journal.record(actor, plan)
+    return result
+
+
+def _consider(
+    office: Office, state: State, key: str, drafts: list[Draft], result: Issued
+) -> None:
+    crate = state.get(Crate, key)
+    why = _hindrance(crate)
+    if crate is None or why is not None:
+        reason = why or Bilingual(zh="没有这一箱。", en="There is no such crate.")
+        result.not_issued.append(NotIssued(crate=key, reason=reason))
+        return
+    earlier = sum(1 for draft in drafts if draft.kind == "label.issued")
+    body = label_for(office, state, crate, earlier)
+    result.numbers.append(body.number)
+    drafts.append(Draft("label.issued", 1, body))
+
+
+def _hindrance(crate: Crate | None) -> Bilingual | None:
+    """Why a crate gets no label now, or None where it may."""
+    if crate is None:
+        return Bilingual(zh="没有这一箱。", en="There is no such crate.")
+    if crate.outcome not in TRAVELS:
+        reason = crate.reasons[0] if crate.reasons else None
+        return (
+            Bilingual(zh=f"{reason.zh}（{reason.article}）", en=f"{reason.en} ({reason.article})")
+            if reason
+            else Bilingual(zh="尚未受理。", en="Not accepted yet.")
+        )
+    if crate.label is not None:
+        return Bilingual(
+            zh=f"已有标识 {crate.label.number}。", en=f"It bears label {crate.label.number}."
+        )
+    return None
+
+
+def label_for(office: Office, state: State, crate: Crate, earlier: int) -> LabelIssued:
+    """A signed label under the next free number; `earlier` labels of this port come before it."""
+    day = office.today()
+    last = state.last_key(LabelIndex, f"{crate.port}{day.year % 100:02d}-")
+    serial = (int(last[6:12]) if last else 0) + earlier + 1
+    until = day + timedelta(days=office.settings.label_valid_days)
+    destination = destination_of(crate.stand, crate.place, office.settings)
+    facts = Facts(
+        serial=serial,
+        declaration=int(crate.declaration),
+        n=crate.n,
+        of=crate.total,
+        port=crate.port,
+        origin=crate.goods.origin,
+        hs=int(crate.goods.hs[:6]),
+        destination=destination,
+        issued=day,
+        valid_until=until,
+    )
+    return LabelIssued(
+        crate=crate.id,
+        number=number_of(crate.port, day, serial),
+        port=crate.port,
+        token=seal(facts, office.keyring.port(crate.port)),
+        destination=destination,
+        issued=day.isoformat(),
+        valid_until=until.isoformat(),
+        replaces=None,
+    )
+
+
+async def print_labels(office: Office, actor: str, numbers: Sequence[str], stock: Stock) -> bytes:
+    """Two faces a crate as PDF, journalled as printed before the bytes leave.
+
+    Raises Objected with `label_unknown` or `label_not_in_force` for a number that may not go out.
+    """
+    crates: list[Crate] = []
+    officers: dict[str, str] = {}
+
+    def plan(state: State) -> list[Draft]:
+        for number in numbers:
+            crate = _bearer(state, number)
+            crates.append(crate)
+            issuer = state.get(Person, crate.label.by) if crate.label else None
+            officers[crate.id] = issuer.name if issuer else ""
+        return _printings(crates, stock)
+
+    await office.journal.record(actor, plan)
+    out = io.BytesIO()
+    faces = [
+        face_of(office.settings, crate, crate.label, officers[crate.id])
+        for crate in crates
+        if crate.label
+    ]
+    await asyncio.to_thread(write_pdf, faces, out, stock_of(stock))
+    return out.getvalue()
+
+
+def _printings(crates: Sequence[Crate], stock: Stock) -> list[Draft]:
+    """One entry for first prints and one for copies, where there are any."""
+    labels = [crate.label for crate in crates if crate.label]
+    drafts = []
+    for copy in (False, True):
+        numbers = [label.number for label in labels if bool(label.prints) == copy]
+        if numbers:
+            body = LabelPrinted(numbers=numbers, stock=stock, copy=copy)
+            drafts.append(Draft("label.printed", 1, body))
+    return drafts
+
+
+def _bearer(state: State, number: str) -> Crate:
+    index = state.get(LabelIndex, number)
+    if index is None:
+        raise Objected([Objection(code="label_unknown", detail=number)])
+    crate = state.get(Crate, index.crate)
+    if crate is None or crate.label is None or crate.label.number != number:
+        raise Objected([Objection(code="label_not_in_force", detail=number)])
+    return crate
+
+
+async def void(office: Office, actor: str, number: str, reason: str) -> str:
+    """Void a label and tell every phone by a new trust list; returns the crate's key."""
+    key = ""
+
+    def plan(state: State) -> list[Draft]:
+        nonlocal key
+        key = _bearer(state, number).id
+        drafts = [Draft("label.voided", 1, LabelVoided(number=number, reason=reason))]
+        now = office.clock()
+        drafts += trust_draft(state, office.settings, office.keyring, now, void=[number])
+        return drafts
+
+    await office.journal.record(actor, plan)
+    return key

@@ -1,0 +1,123 @@
+"""A crate's history in words, from the entries themselves."""
+
+from typing import cast
+
+import aiosqlite
+import msgspec
+
+from backend.rules.kinds import KINDS
+from backend.views.readers import doc
+from backend.wire import jws
+from backend.wire.attestations import DeviceConflicted
+from backend.wire.base import Wire
+from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
+from backend.wire.desk import Bilingual, TimelineEntry
+from backend.wire.entry import Envelope
+from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
+from backend.wire.labels import CrateArrived, LabelIssued, LabelPrinted, LabelVoided
+from backend.wire.views import Device, Objection, Person
+
+_OF_CRATE = """
+SELECT e.pos, e.dev, e.received_at, e.answer, e.code, e.objections, e.jws
+FROM timeline AS t JOIN entry AS e ON e.pos = t.pos
+WHERE t.crate = ? ORDER BY e.pos
+"""
+RESULTS = {
+    "release": Bilingual(zh="合格放行", en="release"),
+    "laboratory": Bilingual(zh="送实验室检测", en="laboratory"),
+    "treatment": Bilingual(zh="检疫处理", en="treatment"),
+    "isolation": Bilingual(zh="隔离检疫", en="isolation"),
+    "return": Bilingual(zh="退运", en="return"),
+    "destruction": Bilingual(zh="销毁", en="destruction"),
+}
+_OUTCOMES = {
+    "prohibited": Bilingual(zh="禁止进境", en="prohibited"),
+    "port_only": Bilingual(zh="口岸办理", en="kept at the port"),
+    "label_isolation": Bilingual(zh="标识放行，隔离检疫", en="label, then isolation"),
+    "label": Bilingual(zh="标识放行", en="label"),
+}
+
+
+async def timeline(db: aiosqlite.Connection, crate: str, n: int) -> list[TimelineEntry]:
+    """All entries that concern crate n, oldest first."""
+    rows = await db.execute_fetchall(_OF_CRATE, (crate,))
+    return [await _entry(db, tuple(row), n) for row in rows]
+
+
+async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> TimelineEntry:
+    pos, dev, received_at, answer, code, objections, text = row
+    envelope = msgspec.json.decode(jws.split(str(text)).payload, type=Envelope)
+    kind = KINDS[envelope.kind, envelope.kv]
+    body = msgspec.json.decode(envelope.body, type=kind.body)
+    person = await doc(db, Person, envelope.actor)
+    device = await doc(db, Device, str(dev))
+    return TimelineEntry(
+        pos=cast(int, pos),
+        id=envelope.id,
+        kind=envelope.kind,
+        at=envelope.at,
+        received_at=str(received_at),
+        actor=envelope.actor,
+        actor_name=person.name if person else envelope.actor,
+        dev=str(dev),
+        device_name=device.name if device else "",
+        answer=str(answer),
+        code=str(code) if code else None,
+        objections=msgspec.json.decode(str(objections), type=list[Objection]),
+        summary=summary(body, n),
+    )
+
+
+def summary(body: Wire, n: int) -> Bilingual:  # noqa: C901 - one case a kind
+    """An entry in one line, as it concerns crate n."""
+    match body:
+        case DeclarationLodged():
+            source = body.source.name if body.source else "—"
+            return Bilingual(zh=f"报检录入（{source}）", en=f"Declared ({source})")
+        case DeclarationAccepted():
+            outcome = next((d.outcome for d in body.decisions if n in d.crates), "label")
+            said = _OUTCOMES[outcome]
+            return Bilingual(
+                zh=f"受理：{said.zh}（规则第 {body.rule} 版）",
+                en=f"Accepted: {said.en} (rule {body.rule})",
+            )
+        case LabelIssued():
+            return Bilingual(zh=f"签发标识 {body.number}", en=f"Label {body.number} issued")
+        case LabelPrinted():
+            copy = Bilingual(zh="（副本）", en=" (copy)") if body.copy else Bilingual(zh="", en="")
+            return Bilingual(
+                zh=f"打印标识{copy.zh}，{body.stock}", en=f"Label printed{copy.en}, {body.stock}"
+            )
+        case LabelVoided():
+            return Bilingual(
+                zh=f"标识 {body.number} 作废：{body.reason}",
+                en=f"Label {body.number} voided: {body.reason}",
+            )
+        case CrateArrived():
+            return Bilingual(zh="抵园", en="Arrived")
+        case InspectionRecorded():
+            return _inspected(body, "拆包查验", "Unpacking inspection")
+        case InspectionAmended():
+            again = _inspected(body.record, "更正查验记录", "Record amended")
+            return Bilingual(zh=f"{again.zh}：{body.reason}", en=f"{again.en}: {body.reason}")
+        case ReviewDecided():
+            return _reviewed(body)
+        case DeviceConflicted():
+            return Bilingual(zh="终端记录冲突", en="Conflicting entry of a device")
+        case _:
+            return Bilingual(zh="其他记录", en="Other entry")
+
+
+def _inspected(body: InspectionRecorded, zh: str, en: str) -> Bilingual:
+    result = RESULTS[body.result]
+    found = len(body.findings)
+    return Bilingual(
+        zh=f"{zh}，评定{result.zh}" + (f"，现场发现 {found} 项" if found else ""),
+        en=f"{en}, result {result.en}" + (f", {found} findings" if found else ""),
+    )
+
+
+def _reviewed(body: ReviewDecided) -> Bilingual:
+    if body.decision == "accept":
+        return Bilingual(zh="复核通过", en="Accepted on review")
+    return Bilingual(zh=f"复核退回：{body.reason}", en=f"Sent back: {body.reason}")

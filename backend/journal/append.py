@@ -1,0 +1,221 @@
+"""Judge and append: what one entry comes to, inside the writer's transaction."""
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from backend.journal.incoming import Received, open_payload
+from backend.journal.sealing import DeskKey, Draft
+from backend.rules.kinds import KINDS, Kind, fold, judge
+from backend.rules.state import SYSTEM, Fact
+from backend.views.state import TableState
+from backend.wire import jws
+from backend.wire.attestations import DeviceConflicted
+from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored, Verdict
+from backend.wire.views import ConflictDoc, Device, Objection, Person
+
+Fault = Literal["unknown_kind", "bad_body", "revoked_device", "no_right", "wrong_actor"]
+
+_encode = msgspec.json.Encoder().encode
+_objections = msgspec.json.Decoder(list[Objection])
+_BY_ID = "SELECT pos, received_at, answer, code, objections, jws FROM entry WHERE id = ?"
+_BY_SEQ = """
+SELECT pos, received_at, answer, code, objections, jws FROM entry WHERE dev = ? AND seq = ?
+"""
+_HEAD = "SELECT coalesce(max(seq), 0) FROM entry WHERE dev = ?"
+_SIZE = "SELECT coalesce(max(pos) + 1, 0) FROM entry"
+_INSERT = """
+INSERT INTO entry (pos, id, dev, seq, kind, received_at, answer, code, objections, jws)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+class Objected(Exception):
+    """A desk's entry would break rules, so it was not made."""
+
+    def __init__(self, objections: list[Objection]) -> None:
+        super().__init__(", ".join(objection.code for objection in objections))
+        self.objections = objections
+
+
+class Judged(NamedTuple):
+    """An entry's kind and fact, or why it goes to quarantine."""
+
+    kind: Kind | None
+    fact: Fact | None
+    fault: Fault | None
+
+
+def instant(moment: datetime) -> str:
+    """RFC 3339, UTC, milliseconds, Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Appender:
+    """Appends within a transaction that its owner opens and commits."""
+
+    def __init__(self, connection: sqlite3.Connection, desk: DeskKey) -> None:
+        self.connection = connection
+        self.state = TableState(connection)
+        self._desk = desk
+
+    def size(self) -> int:
+        """Entries in the journal, which is the next position."""
+        found: int = self.connection.execute(_SIZE).fetchone()[0]
+        return found
+
+    def push(self, items: Sequence[Received | Refused], now: datetime) -> list[Verdict]:
+        """One answer per item, in order."""
+        return [
+            item if isinstance(item, Refused) else self._take(item, instant(now)) for item in items
+        ]
+
+    def record(self, actor: str, drafts: Sequence[Draft], now: datetime) -> list[Stored]:
+        """Seal and append what the desk does; raises Objected where a rule would be broken."""
+        return [self._seal(actor, draft, now) for draft in drafts]
+
+    def _seal(self, actor: str, draft: Draft, now: datetime) -> Stored:
+        at = instant(now)
+        text = self._desk.seal(
+            draft,
+            seq=self._head(self._desk.dev) + 1,
+            at=at,
+            unix_ms=int(now.timestamp() * 1000),
+            actor=actor,
+        )
+        parts = jws.split(text)
+        item = open_payload(text, parts.payload, parts.kid)
+        pos = self.size()
+        judged = self._read(item, pos, at)
+        if judged.fault or judged.fact is None or judged.kind is None:
+            raise Objected([Objection(code=judged.fault or "", detail=draft.kind)])
+        objections = judge(self.state, judged.kind, judged.fact)
+        if objections:
+            raise Objected(objections)
+        return self._store(item, judged.kind, judged.fact)
+
+    def _head(self, dev: str) -> int:
+        found: int = self.connection.execute(_HEAD, (dev,)).fetchone()[0]
+        return found
+
+    def _take(self, item: Received, received_at: str) -> Verdict:
+        envelope = item.envelope
+        for code, sql, key in (
+            ("id", _BY_ID, (envelope.id,)),
+            ("seq", _BY_SEQ, (item.dev, envelope.seq)),
+        ):
+            row = self.connection.execute(sql, key).fetchone()
+            if row is not None and row[5] == item.jws:
+                return _again(row)
+            if row is not None:
+                return self._conflict(item, "id" if code == "id" else "seq", received_at)
+        head = self._head(item.dev)
+        if envelope.seq != head + 1:
+            return Gap(have=head)
+        return self._append(item, received_at)
+
+    def _append(self, item: Received, received_at: str) -> Stored | Quarantined:
+        pos = self.size()
+        judged = self._read(item, pos, received_at)
+        if judged.kind is None or judged.fact is None or judged.fault is not None:
+            fault = judged.fault or "bad_body"
+            self._insert(item, pos, received_at, "quarantined", fault, [])
+            return Quarantined(pos=pos, received_at=received_at, code=fault)
+        objections = judge(self.state, judged.kind, judged.fact)
+        return self._store(item, judged.kind, judged.fact._replace(objections=objections))
+
+    def _store(self, item: Received, kind: Kind, fact: Fact) -> Stored:
+        self._insert(item, fact.pos, fact.received_at, "stored", None, fact.objections)
+        project(self.state, kind, fact)
+        return Stored(pos=fact.pos, received_at=fact.received_at, objections=fact.objections)
+
+    def _insert(
+        self,
+        item: Received,
+        pos: int,
+        received_at: str,
+        answer: str,
+        code: str | None,
+        objections: list[Objection],
+    ) -> None:
+        envelope = item.envelope
+        row = (pos, envelope.id, item.dev, envelope.seq, envelope.kind, received_at)
+        self.connection.execute(
+            _INSERT, (*row, answer, code, _encode(objections).decode(), item.jws)
+        )
+
+    def _read(self, item: Received, pos: int, received_at: str) -> Judged:
+        """Kind, rights and body; the device's standing is checked here, inside the transaction."""
+        envelope = item.envelope
+        kind = KINDS.get((envelope.kind, envelope.kv))
+        if kind is None:
+            return Judged(None, None, "unknown_kind")
+        fault = self._standing(item, kind)
+        if fault:
+            return Judged(kind, None, fault)
+        try:
+            fact = fact_of(item, kind, pos, received_at, [])
+        except (msgspec.ValidationError, msgspec.DecodeError):
+            return Judged(kind, None, "bad_body")
+        return Judged(kind, fact, None)
+
+    def _standing(self, item: Received, kind: Kind) -> Fault | None:
+        actor = item.envelope.actor
+        if item.dev == self._desk.dev and actor == SYSTEM:
+            return None
+        device = self.state.get(Device, item.dev)
+        if device is None or device.revoked_at is not None:
+            return "revoked_device"
+        if not device.desk and actor != device.user:
+            return "wrong_actor"
+        person = self.state.get(Person, actor)
+        if person is None or not set(person.roles) & set(kind.roles):
+            return "no_right"
+        return None
+
+    def _conflict(
+        self, item: Received, code: Literal["id", "seq"], received_at: str
+    ) -> Conflict:
+        digest = hashlib.sha256(item.jws.encode()).hexdigest()
+        if self.state.get(ConflictDoc, digest) is None:
+            body = DeviceConflicted(dev=item.dev, seq=item.envelope.seq, code=code, jws=item.jws)
+            moment = datetime.fromisoformat(received_at)
+            self.record(SYSTEM, [Draft("device.conflicted", 1, body)], moment)
+        return Conflict(code=code)
+
+
+def _again(row: tuple[int, str, str, str, str, str]) -> Duplicate | Quarantined:
+    pos, received_at, answer, code, objections, _ = row
+    if answer == "quarantined":
+        fault: Fault = msgspec.convert(code, Fault)
+        return Quarantined(pos=pos, received_at=received_at, code=fault)
+    return Duplicate(pos=pos, received_at=received_at, objections=_objections.decode(objections))
+
+
+def fact_of(
+    item: Received, kind: Kind, pos: int, received_at: str, objections: list[Objection]
+) -> Fact:
+    """The entry as rules read it; raises msgspec.ValidationError for a body that is not its kind's."""
+    envelope = item.envelope
+    return Fact(
+        pos=pos,
+        id=envelope.id,
+        dev=item.dev,
+        actor=envelope.actor,
+        at=envelope.at,
+        received_at=received_at,
+        body=msgspec.json.decode(envelope.body, type=kind.body, strict=True),
+        photos=envelope.photos,
+        objections=objections,
+    )
+
+
+def project(state: TableState, kind: Kind, fact: Fact) -> None:
+    """Let a stored fact change the views; the one way, live and in a replay."""
+    state.pos = fact.pos
+    for crate in fold(state, kind, fact):
+        state.mark(crate)

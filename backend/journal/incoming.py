@@ -1,0 +1,61 @@
+"""From a received string to an authentic entry, or the reason why it is none.
+
+Signatures are checked on the exact bytes received, outside the writer and before the payload is
+parsed.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from backend.wire import jws
+from backend.wire.attestations import Jwk
+from backend.wire.entry import MAX_PAYLOAD_BYTES, Envelope
+from backend.wire.sync import Refused
+
+_envelopes = msgspec.json.Decoder(Envelope, strict=True)
+KeyLookup = Callable[[str], Jwk | None]
+
+
+class Received(NamedTuple):
+    """An entry whose signature holds."""
+
+    jws: str
+    dev: str
+    envelope: Envelope
+
+
+@lru_cache(maxsize=4096)
+def _key(x: str, y: str) -> ec.EllipticCurvePublicKey:
+    return jws.public_key(Jwk(kty="EC", crv="P-256", x=x, y=y))
+
+
+def open_payload(text: str, payload: bytes, dev: str) -> Received:
+    """Read the envelope of verified bytes; raises msgspec.DecodeError where it is none."""
+    return Received(text, dev, _envelopes.decode(payload))
+
+
+def receive(text: str, key_of: KeyLookup) -> Received | Refused:
+    """Verify one string; `key_of` gives a device's key, or None where it is unknown."""
+    try:
+        parts = jws.split(text)
+    except jws.NotJwsError as error:
+        return Refused(code="unparseable", detail=str(error))
+    if len(parts.payload) > MAX_PAYLOAD_BYTES:
+        return Refused(code="too_large", detail=f"payload over {MAX_PAYLOAD_BYTES} bytes")
+    jwk = key_of(parts.kid)
+    if jwk is None:
+        return Refused(code="unknown_device", detail=parts.kid)
+    if not jws.verifies(parts.signed, parts.signature, _key(jwk.x, jwk.y)):
+        return Refused(code="bad_signature", detail="signature does not match the device's key")
+    try:
+        return open_payload(text, parts.payload, parts.kid)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Refused(code="unparseable", detail=str(error))
+
+
+def receive_all(texts: Sequence[str], key_of: KeyLookup) -> list[Received | Refused]:
+    return [receive(text, key_of) for text in texts]

@@ -1,0 +1,23 @@
+CREATE TABLE IF NOT EXISTS meta (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS entry (
+  pos         INTEGER PRIMARY KEY,   -- from 0, dense: the leaf's index in the log
+  id          TEXT NOT NULL UNIQUE,
+  dev         TEXT NOT NULL,
+  seq         INTEGER NOT NULL,      -- from 1, dense per device
+  kind        TEXT NOT NULL,
+  received_at TEXT NOT NULL,         -- RFC 3339, UTC, milliseconds, Z
+  answer      TEXT NOT NULL CHECK (answer IN ('stored', 'quarantined')),
+  code        TEXT,                  -- why quarantined
+  objections  TEXT NOT NULL,         -- as judged on arrival, JSON; a replay reads them
+  jws         TEXT NOT NULL,         -- the exact string that was received
+  UNIQUE (dev, seq)
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS entry_never_changes BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
+CREATE TRIGGER IF NOT EXISTS entry_never_goes BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;

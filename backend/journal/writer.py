@@ -1,0 +1,118 @@
+"""One writer: a thread that owns the connection and commits jobs in groups.
+
+Jobs that wait while a commit is under way share the next one. A job that fails is rolled back
+alone; the others of its group stand.
+"""
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from backend.journal.append import Appender
+from backend.journal.sealing import DeskKey
+from backend.views.state import SCHEMA as VIEWS_SCHEMA
+
+T = TypeVar("T")
+SCHEMA = files("backend.journal").joinpath("schema.sql").read_text(encoding="utf-8")
+_GROUP = 64
+_BUSY_MS = 10_000
+
+
+class Job(NamedTuple):
+    """`run` works inside a transaction; `done` gets its result after the commit."""
+
+    run: Callable[[Appender], Any]
+    done: "Future[Any]"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that loses nothing it has acknowledged, whatever happens to the power."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Create what is missing of the tables."""
+    connection.executescript(SCHEMA)
+    connection.executescript(VIEWS_SCHEMA)
+
+
+class Writer:
+    """Runs jobs one after the other, each atomically."""
+
+    def __init__(self, path: Path, desk: DeskKey) -> None:
+        self._connection = connect(path)
+        prepare(self._connection)
+        self.appender = Appender(self._connection, desk)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, run: Callable[[Appender], T]) -> "Future[T]":
+        """Queue a job; its future resolves after the commit that makes it durable."""
+        done: Future[T] = Future()
+        self._jobs.put(Job(run, done))
+        return done
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the file."""
+        self._jobs.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            group, last = self._gather(job)
+            self._commit(group)
+            if last:
+                return
+
+    def _gather(self, first: Job) -> tuple[list[Job], bool]:
+        group = [first]
+        while len(group) < _GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return group, True
+            group.append(job)
+        return group, False
+
+    def _commit(self, group: list[Job]) -> None:
+        outcomes: list[Callable[[], None]] = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self.appender.state.begin()
+            outcomes = [self._run(job) for job in group]
+            self._connection.execute("COMMIT")
+        except BaseException as error:  # noqa: BLE001 - nobody may be told "stored"
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for job in group:
+                job.done.set_exception(error)
+            return
+        for outcome in outcomes:
+            outcome()
+
+    def _run(self, job: Job) -> Callable[[], None]:
+        self._connection.execute("SAVEPOINT job")
+        try:
+            result = job.run(self.appender)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits for the job
+            self._connection.execute("ROLLBACK TO job")
+            self._connection.execute("RELEASE job")
+            self.appender.state.begin()
+            failure = error
+            return lambda: job.done.set_exception(failure)
+        self._connection.execute("RELEASE job")
+        return lambda: job.done.set_result(result)

@@ -1,0 +1,94 @@
+"""People, devices, photos and lists: entries that say what is, rather than what was done."""
+
+import hashlib
+
+from msgspec.structs import replace
+
+from backend.rules.state import Fact, State
+from backend.wire.attestations import (
+    DeviceConflicted,
+    DeviceEnrolled,
+    DeviceRevoked,
+    PhotoStored,
+    RightsGranted,
+)
+from backend.wire.inspections import Checklist, PestList
+from backend.wire.views import (
+    ChecklistDoc,
+    ConflictDoc,
+    Device,
+    Objection,
+    Person,
+    PestListDoc,
+    Photo,
+    Record,
+)
+
+
+def fold_rights(state: State, _: Fact, body: RightsGranted) -> None:
+    state.put(Person(id=body.user, name=body.name, roles=body.roles))
+
+
+def fold_enrolled(state: State, fact: Fact, body: DeviceEnrolled) -> None:
+    state.put(
+        Device(
+            dev=body.dev,
+            jwk=body.jwk,
+            user=body.user,
+            name=body.name,
+            desk=body.desk,
+            enrolled_at=fact.received_at,
+            revoked_at=None,
+            must_enrol=False,
+        )
+    )
+
+
+def judge_revoked(state: State, body: DeviceRevoked) -> list[Objection]:
+    device = state.get(Device, body.dev)
+    if device is None:
+        return [Objection(code="device_unknown", detail=body.dev)]
+    if device.revoked_at is not None:
+        return [Objection(code="device_already_revoked", detail=body.dev)]
+    return []
+
+
+def fold_revoked(state: State, fact: Fact, body: DeviceRevoked) -> None:
+    device = state.get(Device, body.dev)
+    if device is not None and device.revoked_at is None:
+        state.put(replace(device, revoked_at=fact.received_at))
+
+
+def fold_conflicted(state: State, fact: Fact, body: DeviceConflicted) -> None:
+    digest = hashlib.sha256(body.jws.encode()).hexdigest()
+    state.put(ConflictDoc(sha256=digest, dev=body.dev, code=body.code, pos=fact.pos))
+    device = state.get(Device, body.dev)
+    if device is not None:
+        state.put(replace(device, must_enrol=True))
+
+
+def fold_photo(state: State, fact: Fact, body: PhotoStored) -> None:
+    known = state.get(Photo, body.sha256)
+    if known is not None and known.stored_at is not None:
+        return
+    for record_id in known.records if known else []:
+        record = state.get(Record, record_id)
+        if record is not None:
+            state.put(replace(record, photos_missing=record.photos_missing - 1))
+    state.put(
+        Photo(
+            sha256=body.sha256,
+            size=body.size,
+            type=body.type,
+            stored_at=fact.received_at,
+            records=known.records if known else [],
+        )
+    )
+
+
+def fold_checklist(state: State, _: Fact, body: Checklist) -> None:
+    state.put(ChecklistDoc(checklist=body))
+
+
+def fold_pests(state: State, _: Fact, body: PestList) -> None:
+    state.put(PestListDoc(list=body))

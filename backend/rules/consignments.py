@@ -1,0 +1,117 @@
+"""Declarations and their crates: what lodging and accepting make of them."""
+
+from msgspec.structs import replace
+
+from backend.rules.state import Fact, State
+from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
+from backend.wire.views import Crate, Declaration, Objection
+
+HEADER = (
+    "declarant",
+    "channel",
+    "exhibitor",
+    "exhibitor_original",
+    "country",
+    "stand",
+    "port",
+    "arrival",
+    "place",
+    "intent",
+    "total",
+)
+"""What all crates of a declaration share; a later lodging may not differ in it."""
+_STOPPED = ("prohibited", "port_only")
+
+
+def crate_key(declaration: str, n: int) -> str:
+    return f"{declaration}/{n}"
+
+
+def differing(body: DeclarationLodged, lodged: Declaration) -> list[str]:
+    """The header fields in which a lodging differs from what is on record."""
+    return [name for name in HEADER if getattr(body, name) != getattr(lodged, name)]
+
+
+def crates_of(body: DeclarationLodged, since: str) -> list[Crate]:
+    """The crates that a lodging declares, before any decision."""
+    header = {name: getattr(body, name) for name in HEADER if name not in ("declarant", "channel")}
+    return [
+        Crate(
+            **header,
+            id=crate_key(body.no, line.n),
+            declaration=body.no,
+            n=line.n,
+            goods=body.goods[line.goods],
+            marks=line.marks,
+            quantity=line.quantity,
+            gross_kg=line.gross_kg,
+            net_kg=line.net_kg,
+            state="declared",
+            since=since,
+            outcome=None,
+            reasons=[],
+            label=None,
+            former_labels=[],
+            record=None,
+            result=None,
+            objections=0,
+        )
+        for line in body.crates
+    ]
+
+
+def judge_lodged(state: State, body: DeclarationLodged) -> list[Objection]:
+    known = state.get(Declaration, body.no)
+    if known is None:
+        return []
+    twice = sorted(set(known.crates) & {line.n for line in body.crates})
+    found = [Objection(code="header_differs", detail=name) for name in differing(body, known)]
+    return found + [Objection(code="crate_declared_twice", detail=str(n)) for n in twice]
+
+
+def fold_lodged(state: State, fact: Fact, body: DeclarationLodged) -> None:
+    known = state.get(Declaration, body.no)
+    have = set(known.crates) if known else set()
+    new = [crate for crate in crates_of(body, fact.received_at) if crate.n not in have]
+    for crate in new:
+        state.put(crate)
+    header = {name: getattr(body, name) for name in HEADER}
+    state.put(
+        replace(known, crates=sorted(have | {crate.n for crate in new}), state="declared")
+        if known
+        else Declaration(
+            **header,
+            no=body.no,
+            crates=sorted(crate.n for crate in new),
+            state="declared",
+            lodged_at=fact.received_at,
+            lodged_by=fact.actor,
+        )
+    )
+
+
+def judge_accepted(state: State, body: DeclarationAccepted) -> list[Objection]:
+    if state.get(Declaration, body.declaration) is None:
+        return [Objection(code="declaration_unknown", detail=body.declaration)]
+    return []
+
+
+def fold_accepted(state: State, fact: Fact, body: DeclarationAccepted) -> None:
+    for decision in body.decisions:
+        for n in decision.crates:
+            crate = state.get(Crate, crate_key(body.declaration, n))
+            if crate is None:
+                continue
+            stopped = decision.outcome in _STOPPED
+            state.put(
+                replace(
+                    crate,
+                    outcome=decision.outcome,
+                    reasons=decision.reasons,
+                    state="held" if stopped else "accepted",
+                    since=fact.received_at,
+                )
+            )
+    known = state.get(Declaration, body.declaration)
+    if known is not None:
+        state.put(replace(known, state="accepted"))

@@ -1,0 +1,209 @@
+"""Inspection records and their review: what each entry makes of record and crate."""
+
+from msgspec.structs import replace
+
+from backend.rules.inspection import problems
+from backend.rules.state import Fact, State
+from backend.wire.inspections import (
+    Checklist,
+    InspectionAmended,
+    InspectionRecorded,
+    ReviewDecided,
+)
+from backend.wire.views import (
+    ChecklistDoc,
+    Crate,
+    CrateState,
+    LabelIndex,
+    Objection,
+    Photo,
+    Record,
+)
+
+_AFTER: dict[str, CrateState] = {
+    "release": "released",
+    "laboratory": "laboratory",
+    "treatment": "treatment",
+    "isolation": "isolation",
+    "return": "rejected",
+    "destruction": "rejected",
+}
+
+
+def _asked(state: State, body: InspectionRecorded) -> tuple[list[Checklist], list[Objection]]:
+    """The checklists in the versions that were asked, and those nobody knows."""
+    found, unknown = [], []
+    for ref in body.checklists:
+        key = f"{ref.id}@{ref.version}"
+        doc = state.get(ChecklistDoc, key)
+        if doc is None:
+            unknown.append(Objection(code="checklist_unknown", detail=key))
+        else:
+            found.append(doc.checklist)
+    return found, unknown
+
+
+def _judge_crate(state: State, body: InspectionRecorded) -> list[Objection]:
+    crate = state.get(Crate, body.crate)
+    if crate is None:
+        return [Objection(code="crate_unknown", detail=body.crate)]
+    found = []
+    if crate.state == "held":
+        found.append(Objection(code="crate_held", detail=crate.outcome or ""))
+    if crate.label is None:
+        found.append(Objection(code="no_label_in_force", detail=body.crate))
+    number = body.label.number if body.label else None
+    index = state.get(LabelIndex, number) if number else None
+    if index is not None and index.crate != body.crate:
+        found.append(Objection(code="label_of_another_crate", detail=index.crate))
+    if index is not None and index.state != "issued":
+        found.append(Objection(code=f"label_{index.state}", detail=index.number))
+    return found
+
+
+def _judge_body(state: State, fact: Fact, body: InspectionRecorded) -> list[Objection]:
+    asked, unknown = _asked(state, body)
+    photos = [photo.sha256 for photo in fact.photos]
+    return _judge_crate(state, body) + unknown + problems(body, asked, photos)
+
+
+def judge_recorded(state: State, fact: Fact, body: InspectionRecorded) -> list[Objection]:
+    found = _judge_body(state, fact, body)
+    crate = state.get(Crate, body.crate)
+    earlier = state.get(Record, crate.record) if crate and crate.record else None
+    if earlier is not None and earlier.state != "superseded":
+        found.append(Objection(code="already_inspected", detail=earlier.id))
+    return found
+
+
+def judge_amended(state: State, fact: Fact, body: InspectionAmended) -> list[Objection]:
+    found = _judge_body(state, fact, body.record)
+    earlier = state.get(Record, body.amends)
+    if earlier is None:
+        return [*found, Objection(code="amends_unknown", detail=body.amends)]
+    if earlier.body.crate != body.record.crate:
+        found.append(Objection(code="amends_another_crate", detail=earlier.body.crate))
+    if earlier.state == "superseded":
+        found.append(Objection(code="already_amended", detail=earlier.superseded_by or ""))
+    if earlier.state == "accepted":
+        found.append(Objection(code="already_accepted", detail=earlier.id))
+    if fact.actor not in (earlier.body.lead, earlier.body.recorder):
+        found.append(Objection(code="not_its_inspector", detail=fact.actor))
+    return found
+
+
+def _own_photos(state: State, fact: Fact) -> int:
+    """Enter the record as an owner of its photos; returns how many have not arrived."""
+    missing = 0
+    for ref in fact.photos:
+        known = state.get(Photo, ref.sha256)
+        photo = known or Photo(
+            sha256=ref.sha256, size=ref.size, type=ref.type, stored_at=None, records=[]
+        )
+        if fact.id not in photo.records:
+            state.put(replace(photo, records=[*photo.records, fact.id]))
+        missing += photo.stored_at is None
+    return missing
+
+
+def _enter(
+    state: State, fact: Fact, body: InspectionRecorded, amends: InspectionAmended | None
+) -> None:
+    state.put(
+        Record(
+            id=fact.id,
+            crate=body.crate,
+            amends=amends.amends if amends else None,
+            amend_reason=amends.reason if amends else None,
+            superseded_by=None,
+            body=body,
+            dev=fact.dev,
+            actor=fact.actor,
+            at=fact.at,
+            received_at=fact.received_at,
+            state="submitted",
+            reviewer=None,
+            reviewed_at=None,
+            review_reason=None,
+            photos=list(dict.fromkeys(ref.sha256 for ref in fact.photos)),
+            photos_missing=_own_photos(state, fact),
+            objections=fact.objections,
+        )
+    )
+
+
+def fold_recorded(state: State, fact: Fact, body: InspectionRecorded) -> None:
+    _enter(state, fact, body, None)
+    crate = state.get(Crate, body.crate)
+    if crate is None or crate.record is not None:
+        return  # the first record stays the crate's own until a review chooses another
+    _point(state, fact, crate, body)
+
+
+def fold_amended(state: State, fact: Fact, body: InspectionAmended) -> None:
+    _enter(state, fact, body.record, body)
+    earlier = state.get(Record, body.amends)
+    if earlier is not None and earlier.state != "superseded":
+        state.put(replace(earlier, state="superseded", superseded_by=fact.id))
+    crate = state.get(Crate, body.record.crate)
+    if crate is not None and crate.record in (None, body.amends):
+        _point(state, fact, crate, body.record)
+
+
+def _point(state: State, fact: Fact, crate: Crate, body: InspectionRecorded) -> None:
+    state.put(
+        replace(
+            crate,
+            record=fact.id,
+            result=body.result,
+            state="inspecting",
+            since=fact.received_at,
+        )
+    )
+
+
+def judge_review(state: State, fact: Fact, body: ReviewDecided) -> list[Objection]:
+    record = state.get(Record, body.record)
+    if record is None:
+        return [Objection(code="record_unknown", detail=body.record)]
+    found = []
+    if record.state != "submitted":
+        found.append(Objection(code="already_reviewed", detail=record.state))
+    if fact.actor in (record.body.lead, record.body.recorder, record.actor):
+        found.append(Objection(code="reviewer_is_inspector", detail=fact.actor))
+    if body.decision == "accept" and record.photos_missing:
+        found.append(Objection(code="photos_missing", detail=str(record.photos_missing)))
+    if body.decision == "return" and body.reason is None:
+        found.append(Objection(code="reason_owed", detail=""))
+    return found
+
+
+def fold_review(state: State, fact: Fact, body: ReviewDecided) -> None:
+    record = state.get(Record, body.record)
+    if record is None:
+        return
+    accepted = body.decision == "accept"
+    state.put(
+        replace(
+            record,
+            state="accepted" if accepted else "returned",
+            reviewer=fact.actor,
+            reviewed_at=fact.received_at,
+            review_reason=body.reason,
+        )
+    )
+    crate = state.get(Crate, record.crate)
+    if crate is None or not accepted:
+        return
+    after = _AFTER[record.body.result]
+    if after == "released" and crate.outcome == "label_isolation":
+        after = "isolation"  # a pass frees it for the nursery, not from it
+    state.put(
+        replace(
+            crate,
+            record=record.id,
+            result=record.body.result,
+            state=after,
+            since=fact.received_at,
+        )
+    )

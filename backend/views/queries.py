@@ -1,0 +1,124 @@
+"""What the desk asks of the views."""
+
+from importlib.resources import files
+from typing import cast
+
+import aiosqlite
+
+from backend.views.readers import doc
+from backend.views.state import decode
+from backend.wire.desk import CrateList, CrateRow, QueueRow
+from backend.wire.views import ChecklistDoc, Crate, Declaration, Person, Photo, Record
+
+_CRATES = files("backend.views").joinpath("crates.sql").read_text(encoding="utf-8")
+_STATES = f"SELECT doc ->> '$.state', count(*) FROM ({_CRATES}) GROUP BY 1"  # noqa: S608
+_COUNT = f"SELECT count(*) FROM ({_CRATES})"  # noqa: S608
+_RECORDS = """
+SELECT doc FROM view_row WHERE view = 'record' AND doc ->> '$.crate' = ? ORDER BY pos
+"""
+_WAITING = """
+SELECT doc FROM view_row WHERE view = 'record' AND doc ->> '$.state' = 'submitted' ORDER BY pos
+"""
+FILTERS = ("state", "port", "country", "stand", "declaration", "outcome", "label", "q")
+
+
+def crate_row(crate: Crate) -> CrateRow:
+    return CrateRow(
+        id=crate.id,
+        goods=crate.goods.name,
+        latin=crate.goods.latin,
+        exhibitor=crate.exhibitor,
+        country=crate.country,
+        stand=crate.stand,
+        port=crate.port,
+        state=crate.state,
+        since=crate.since,
+        outcome=crate.outcome,
+        label=crate.label.number if crate.label else None,
+        result=crate.result,
+        objections=crate.objections,
+    )
+
+
+async def crate_list(
+    db: aiosqlite.Connection, filters: dict[str, str | None], limit: int, offset: int
+) -> CrateList:
+    """A page of crates, the total, and the counts by state under the other filters."""
+    values = {name: filters.get(name) or None for name in FILTERS}
+    if values["q"]:
+        values["q"] = f"%{values['q']}%"
+    page = f"{_CRATES} LIMIT :limit OFFSET :offset"
+    rows = await db.execute_fetchall(page, {**values, "limit": limit, "offset": offset})
+    crates = [crate_row(cast(Crate, decode("crate", row[0]))) for row in rows]
+    total = await (await db.execute(_COUNT, values)).fetchone()
+    states = await db.execute_fetchall(_STATES, {**values, "state": None})
+    return CrateList(
+        total=total[0] if total else 0, states={row[0]: row[1] for row in states}, crates=crates
+    )
+
+
+async def records_of(db: aiosqlite.Connection, crate: str) -> list[Record]:
+    """All records of a crate, oldest change first."""
+    rows = await db.execute_fetchall(_RECORDS, (crate,))
+    return [cast(Record, decode("record", row[0])) for row in rows]
+
+
+async def asked_in(db: aiosqlite.Connection, records: list[Record]) -> list[ChecklistDoc]:
+    """The checklists that these records answer, in the versions asked."""
+    refs = dict.fromkeys(
+        f"{ref.id}@{ref.version}" for record in records for ref in record.body.checklists
+    )
+    found = [await doc(db, ChecklistDoc, key) for key in refs]
+    return [item for item in found if item is not None]
+
+
+async def photos_of(db: aiosqlite.Connection, records: list[Record]) -> list[Photo]:
+    shas = dict.fromkeys(sha for record in records for sha in record.photos)
+    found = [await doc(db, Photo, sha) for sha in shas]
+    return [item for item in found if item is not None]
+
+
+async def declaration_of(db: aiosqlite.Connection, crate: Crate) -> Declaration:
+    found = await doc(db, Declaration, crate.declaration)
+    if found is None:
+        raise LookupError(f"crate {crate.id} without its declaration: run `greenlane rebuild`")
+    return found
+
+
+async def _name(db: aiosqlite.Connection, user: str) -> str:
+    person = await doc(db, Person, user)
+    return person.name if person else user
+
+
+async def waiting(db: aiosqlite.Connection) -> list[QueueRow]:
+    """Records that wait for review, riskiest first, then oldest."""
+    rows = await db.execute_fetchall(_WAITING)
+    found = [await _queue_row(db, cast(Record, decode("record", row[0]))) for row in rows]
+    return sorted(found, key=lambda row: (-_risk(row), row.received_at))
+
+
+def _risk(row: QueueRow) -> int:
+    return 4 * (row.findings > 0) + 2 * (row.fails > 0) + (row.objections > 0)
+
+
+async def _queue_row(db: aiosqlite.Connection, record: Record) -> QueueRow:
+    crate = await doc(db, Crate, record.crate)
+    body = record.body
+    return QueueRow(
+        record=record.id,
+        crate=record.crate,
+        goods=crate.goods.name if crate else "",
+        stand=crate.stand if crate else "",
+        country=crate.country if crate else "",
+        lead=await _name(db, body.lead),
+        recorder=await _name(db, body.recorder),
+        result=body.result,
+        ended_at=body.ended_at,
+        received_at=record.received_at,
+        findings=len(body.findings),
+        fails=sum(answer.mark == "fail" for answer in body.answers),
+        photos=len(record.photos),
+        photos_missing=record.photos_missing,
+        objections=len(record.objections),
+        amended=record.amends is not None,
+    )
