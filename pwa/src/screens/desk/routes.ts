@@ -1,4 +1,35 @@
-/** The desk's screens, under /desk. */
+/** The desk's addresses, and who may open each. A role does not see what it may not do. */
+import type { Role } from '@/wire/types.ts'
 import type { RouteRecordRaw } from 'vue-router'
 
-export const deskRoutes: RouteRecordRaw[] = []
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Any one of these opens it; without it, whoever is signed in. */
+    roles?: readonly Role[]
+  }
+}
+
+const screens: RouteRecordRaw[] = [
+  { path: 'crates', component: () => import('./Crates.vue') },
+  {
+    path: 'crates/:declaration(\\d{15})/:n(\\d+)',
+    component: () => import('./Crate.vue'),
+    props: true,
+  },
+  { path: 'queue', component: () => import('./Queue.vue'), meta: { roles: ['supervisor'] } },
+  {
+    path: 'import',
+    component: () => import('./Import.vue'),
+    meta: { roles: ['port', 'administrator'] },
+  },
+  { path: 'labels', component: () => import('./Labels.vue'), meta: { roles: ['port'] } },
+  {
+    path: 'people',
+    component: () => import('./People.vue'),
+    meta: { roles: ['administrator', 'supervisor'] },
+  },
+]
+
+export const deskRoutes: RouteRecordRaw[] = [
+  { path: '/desk', component: () => import('./Shell.vue'), children: screens },
+]

@@ -1,0 +1,27 @@
+/** The desk's places in the order of the day's work, and which of them a person has. */
+import type { IconName } from '@/components/icons.ts'
+import type { Role } from '@/wire/types.ts'
+
+export interface DeskPlace {
+  name: 'queue' | 'crates' | 'import' | 'labels' | 'people'
+  icon: IconName
+  /** Any one of these; null for everybody. */
+  roles: readonly Role[] | null
+}
+
+const PLACES: readonly DeskPlace[] = [
+  { name: 'queue', icon: 'clipboard-check', roles: ['supervisor'] },
+  { name: 'crates', icon: 'package', roles: null },
+  { name: 'import', icon: 'import', roles: ['port', 'administrator'] },
+  { name: 'labels', icon: 'tag', roles: ['port'] },
+  { name: 'people', icon: 'users', roles: ['administrator', 'supervisor'] },
+]
+
+export function holdsOne(roles: readonly Role[], wanted: readonly Role[] | null): boolean {
+  return wanted === null || wanted.some((role) => roles.includes(role))
+}
+
+/** The first of them is where the desk opens. */
+export function placesOf(roles: readonly Role[]): DeskPlace[] {
+  return PLACES.filter((place) => holdsOne(roles, place.roles))
+}

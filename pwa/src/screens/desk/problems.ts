@@ -1,0 +1,38 @@
+/** What a failed call says to the person at the desk: our words by its code, else the server's. */
+import { i18n, t } from '@/i18n/index.ts'
+import { desk } from '@/i18n/zh/desk.ts'
+import { errors } from '@/i18n/zh/errors.ts'
+import { ApiError } from '@/sync/client.ts'
+
+export interface Words {
+  what: string
+  /** What to do about it, where that is not said already. */
+  todo: string
+  /** Only signing in again helps. */
+  signIn: boolean
+}
+
+/** Whose own sentence names the very thing that is wrong: no fixed words could. */
+const SPECIFIC = new Set(['list_unreadable', 'bad_request', 'conflict'])
+
+/** One language of a bilingual sentence `中文。 English.`; all of it where it is not one. */
+export function half(text: string, locale = i18n.global.locale.value): string {
+  const parts = /^(.*[。！？])\s+(\S.*)$/su.exec(text)
+  return (locale === 'zh' ? parts?.[1] : parts?.[2]) ?? text
+}
+
+function own(code: string): string | null {
+  if (code in desk.problem) return t(`desk.problem.${code as keyof typeof desk.problem}`)
+  if (code in errors) return t(`errors.${code as keyof typeof errors}`)
+  return null
+}
+
+export function wordsOf(error: unknown): Words {
+  if (!(error instanceof ApiError)) throw error // a fault of the program: let it show as one
+  const { code, detail, action, status } = error
+  const fixed = own(code === 'offline' || code === 'timeout' ? 'network' : code)
+  const signIn = status === 401
+  if (fixed !== null && !SPECIFIC.has(code)) return { what: fixed, todo: '', signIn }
+  const what = half(detail) || fixed || t('errors.other')
+  return { what, todo: half(action), signIn }
+}
