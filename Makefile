@@ -31,6 +31,10 @@ help: ## this page
 run: $(RUNTIME) $(STATIC) ## build everything and serve it, with the demo in an empty database
 	@.venv/bin/greenlane run --port $(PORT) --data "$(DATA)"
 
+demo: $(RUNTIME) $(STATIC) ## serve a fresh demo from a folder that is thrown away afterwards
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	.venv/bin/greenlane run --port $(PORT) --data "$$folder/data"
+
 dev: $(RUNTIME) $(NODE) ## serve with the front end reloading as it is edited
 	@.venv/bin/greenlane run --port $(PORT) --data "$(DATA)" & server=$$!; \
 	trap 'kill $$server 2>/dev/null || true' EXIT; \
@@ -127,4 +131,4 @@ $(STATIC): $(NODE) $(FRONT)
 	@cd pwa && npm run --silent build -- --logLevel warn
 	@touch $@
 
-.PHONY: help run dev build test lint types drift unit e2e soak bench schema format icons lock clean distclean
+.PHONY: help run demo dev build test lint types drift unit e2e soak bench schema format icons lock clean distclean
