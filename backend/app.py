@@ -1,6 +1,119 @@
-"""Composition root."""
+"""Composition root: puts the parts of an installation together and serves them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+
+from backend import __version__
+from backend.api.context import on_objected
+from backend.api.crates import CrateController
+from backend.api.entries import EntryController
+from backend.api.expo import expo, health
+from backend.api.guards import SessionMiddleware
+from backend.api.imports import ImportController
+from backend.api.labels import LabelController
+from backend.api.people import PeopleController, enrol
+from backend.api.photos import PhotoController
+from backend.api.problems import PROBLEM_HANDLERS
+from backend.api.security import SecurityHeaders
+from backend.api.sessions import SessionController
+from backend.api.static import page
+from backend.desk.attesting import photo_stored
+from backend.desk.keyring import Keyring
+from backend.desk.office import Office
+from backend.journal.append import Objected
+from backend.journal.journal import Journal
+from backend.journal.sealing import DeskKey
+from backend.people import People
+from backend.photos import PhotoStore
+from backend.settings import Settings
+from backend.views.readers import Readers
+from backend.wire.views import Person
+
+API = Router(
+    "/",
+    route_handlers=[
+        EntryController,
+        PhotoController,
+        CrateController,
+        LabelController,
+        ImportController,
+        PeopleController,
+        SessionController,
+        enrol,
+        expo,
+        health,
+    ],
+)
+
+
+def open_office(settings: Settings, data: Path) -> Office:
+    """The office over a data folder, made on first use; close its journal afterwards."""
+    data.mkdir(parents=True, exist_ok=True)
+    keyring = Keyring(data / "keys")
+    journal = Journal(data / "journal.db", DeskKey(keyring.get("desk")))
+    office = Office(settings, journal, keyring)
+    office.furnish()
+    return office
+
+
+def create_app(settings: Settings, data: Path) -> Litestar:
+    """The server of one installation. Nothing is opened before it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        office = open_office(settings, data)
+        readers = Readers(office.journal.path)
+        people = People(data / "people.db")
+        await readers.open()
+        await people.open()
+        app.state.update(_state(office, readers, people, data))
+        try:
+            yield
+        finally:
+            await readers.close()
+            await people.close()
+            office.journal.close()
+
+    return Litestar(
+        route_handlers=[API, page],
+        lifespan=[lifespan],
+        middleware=[SecurityHeaders(), SessionMiddleware()],
+        exception_handlers={**PROBLEM_HANDLERS, Objected: on_objected},
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, exclude=["^/api/photos", "^/api/labels", "^/(?!api)"]
+        ),
+        openapi_config=OpenAPIConfig(title="Greenlane", version=__version__),
+        state=State(),
+    )
+
+
+def _state(office: Office, readers: Readers, people: People, data: Path) -> dict[str, Any]:
+    async def person_lookup(user: str) -> Person | None:
+        return await readers.doc(Person, user)
+
+    async def stored(sha256: str, size: int, type_: str) -> None:
+        await photo_stored(office, sha256, size, type_)
+
+    return {
+        "office": office,
+        "readers": readers,
+        "people": people,
+        "person_lookup": person_lookup,
+        "photo_store": PhotoStore(data / "photos", max_bytes=office.settings.limits.photo_bytes),
+        "photo_stored": stored,
+    }
 
 
 def openapi_paths() -> dict[str, Any]:
-    return {}
+    """Litestar's paths, for `backend.schema`."""
+    from backend.settings import load
+
+    paths: dict[str, Any] = create_app(load(), Path()).openapi_schema.to_schema()["paths"]
+    return paths

@@ -103,5 +103,5 @@ class CrateController(Controller):
         )
         draft = Draft("review.decided", 1, body)
         await office_of(request).journal.record(caller_of(request).user, lambda _: [draft])
-        found = await readers_of(request).doc(Record, asked.record)
+        found = await readers_of(request).need(Record, asked.record)
         return Response(found, status_code=201)

@@ -43,4 +43,4 @@ class LabelController(Controller):
     async def void(self, request: AnyRequest, number: FromPath[str]) -> Response[Crate]:
         asked = await read_json(request, VoidLabel)
         key = await issuing.void(office_of(request), caller_of(request).user, number, asked.reason)
-        return Response(await readers_of(request).doc(Crate, key), status_code=201)
+        return Response(await readers_of(request).need(Crate, key), status_code=201)

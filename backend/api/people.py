@@ -44,7 +44,7 @@ class PeopleController(Controller):
                 "请换一个用户名。",
                 "Choose another user name.",
             ) from error
-        return Response(await readers_of(request).doc(Person, asked.id), status_code=201)
+        return Response(await readers_of(request).need(Person, asked.id), status_code=201)
 
     @get("/devices", guards=[needs("administrator", "supervisor")])
     async def devices(self, request: AnyRequest) -> list[Device]:
@@ -56,7 +56,7 @@ class PeopleController(Controller):
         await accounts.revoke(
             office_of(request), people_of(request), caller_of(request).user, dev, asked.reason
         )
-        return Response(await readers_of(request).doc(Device, dev), status_code=201)
+        return Response(await readers_of(request).need(Device, dev), status_code=201)
 
     @post("/people/{user:str}/enrolment-codes")
     async def code(self, request: AnyRequest, user: FromPath[str]) -> Response[EnrolmentCode]:

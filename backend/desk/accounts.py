@@ -8,7 +8,7 @@ import msgspec
 from backend.desk.office import Office
 from backend.desk.trusting import root_key
 from backend.journal.sealing import Draft
-from backend.people.people import NewCode, People
+from backend.people import NewCode, People
 from backend.rules.state import SYSTEM
 from backend.wire import jws
 from backend.wire.attestations import DeviceEnrolled, DeviceRevoked, RightsGranted, Role

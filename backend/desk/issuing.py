@@ -51,9 +51,7 @@ async def issue(
     return result
 
 
-def _consider(
-    office: Office, state: State, key: str, drafts: list[Draft], result: Issued
-) -> None:
+def _consider(office: Office, state: State, key: str, drafts: list[Draft], result: Issued) -> None:
     crate = state.get(Crate, key)
     why = _hindrance(crate)
     if crate is None or why is not None:

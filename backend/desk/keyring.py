@@ -75,5 +75,3 @@ class Keyring:
 
     def port_point(self, code: str) -> bytes:
         return cose.point_of(self.port(code).public_key())
-
-

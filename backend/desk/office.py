@@ -21,6 +21,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def china_day(moment: datetime | None = None) -> date:
+    """The day in China, which is the one on labels and forms."""
+    return (moment or _now()).astimezone(CHINA).date()
+
+
 @dataclass(frozen=True)
 class Office:
     """What the functions of a desk need; made once by the composition root."""
@@ -31,8 +36,7 @@ class Office:
     clock: Callable[[], datetime] = _now
 
     def today(self) -> date:
-        """The day in China, which is the one on labels and forms."""
-        return self.clock().astimezone(CHINA).date()
+        return china_day(self.clock())
 
     def furnish(self) -> None:
         """Journal the lists that ship with this version, and a trust list where one is due."""

@@ -29,7 +29,9 @@ async def changes(
 
     A position with more rows than `limit` comes whole, so that a reader never sees half of it.
     """
-    rows = [tuple(row) for row in await db.execute_fetchall(_PAGE, (since, *PHONE_VIEWS, limit + 1))]
+    rows = [
+        tuple(row) for row in await db.execute_fetchall(_PAGE, (since, *PHONE_VIEWS, limit + 1))
+    ]
     if len(rows) <= limit:
         size = await (await db.execute(_SIZE)).fetchone()
         return [_change(row) for row in rows], size[0] if size else 0, False

@@ -1,8 +1,6 @@
 """Which key belongs to which device."""
 
 from collections.abc import Iterable
-from typing import cast
-
 import aiosqlite
 
 from backend.views.readers import doc
@@ -26,4 +24,4 @@ def claimed_devices(entries: Iterable[str]) -> set[str]:
 async def keys_of(db: aiosqlite.Connection, entries: Iterable[str]) -> dict[str, Jwk]:
     """The keys of the known devices among them, revoked ones included."""
     found = {dev: await doc(db, Device, dev) for dev in claimed_devices(entries)}
-    return {dev: cast(Device, device).jwk for dev, device in found.items() if device is not None}
+    return {dev: device.jwk for dev, device in found.items() if device is not None}

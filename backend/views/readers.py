@@ -50,6 +50,13 @@ class Readers:
         async with self.snapshot() as db:
             return await doc(db, kind, key)
 
+    async def need(self, kind: type[D], key: str) -> D:
+        """A document that was just written; raises LookupError where it is not there."""
+        found = await self.doc(kind, key)
+        if found is None:
+            raise LookupError(f"no {kind.view} {key}")
+        return found
+
     async def docs(self, kind: type[D]) -> list[D]:
         """All documents of a view, by key."""
         async with self.snapshot() as db:

@@ -37,7 +37,7 @@ Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class ChecklistItem(Wire):
-    """One question. `critical`: a fail holds the crate. `na`: n/a may be answered without a reason."""
+    """One question. `critical`: a fail holds the crate. `na`: n/a needs no reason."""
 
     id: ItemId
     zh: Text

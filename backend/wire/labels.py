@@ -47,7 +47,7 @@ class LabelVoided(Wire):
 
 
 class TrustPublished(Wire):
-    """trust.published 1: the signed trust list (base64url COSE_Sign1), of a version that only grows."""
+    """trust.published 1: the signed list (base64url COSE_Sign1); its version only grows."""
 
     version: Annotated[int, Meta(ge=1)]
     token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+$", max_length=60000)]

@@ -1,0 +1,56 @@
+"""Upload an exhibitor's list: preview, then import."""
+
+from litestar import Controller, Response, post
+
+from backend.api.bodies import read_bytes
+from backend.api.context import AnyRequest, caller_of, office_of
+from backend.api.guards import needs
+from backend.api.problems import ProblemError
+from backend.desk.imports import Options, import_list
+from backend.rules.lists import ListUnreadable
+from backend.wire.desk import ImportReport
+
+
+class ImportController(Controller):
+    """POST /api/imports?name=FILE&apply=&leave_out=; the file is the body."""
+
+    path = "/api/imports"
+    guards = [needs("port", "administrator")]
+
+    @post()
+    async def import_(
+        self, request: AnyRequest, name: str, apply: bool = False, leave_out: bool = False
+    ) -> Response[ImportReport]:
+        """200 with a preview, 201 once imported. Errors: 413 `file_too_large`, 422."""
+        office = office_of(request)
+        data = await _body(request, office.settings.limits.list_bytes)
+        options = Options(apply=apply, leave_out=leave_out)
+        try:
+            report = await import_list(office, caller_of(request).user, name, data, options)
+        except ListUnreadable as error:
+            raise ProblemError(
+                422,
+                "list_unreadable",
+                error.zh,
+                error.en,
+                "请按模板修改后重新上传。",
+                "Correct the file and upload it again.",
+            ) from error
+        return Response(report, status_code=201 if report.done else 200)
+
+
+async def _body(request: AnyRequest, max_bytes: int) -> bytes:
+    try:
+        return await read_bytes(request, max_bytes=max_bytes)
+    except ProblemError as error:
+        if error.status != 413:
+            raise
+        mega = max_bytes // 2**20
+        raise ProblemError(
+            413,
+            "file_too_large",
+            f"文件超过 {mega} MB。",
+            f"The file is larger than {mega} MB.",
+            "请按口岸或参展商拆分清单后再上传。",
+            "Split the list by port or exhibitor and upload the parts.",
+        ) from error

@@ -1,0 +1,178 @@
+"""The command line's verbs. Each opens the data folder, does one thing and says what it did.
+
+They may run beside a serving process: SQLite lets one writer in at a time.
+"""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from backend.app import create_app, open_office
+from backend.desk import accounts, demo, imports
+from backend.desk.office import Office
+from backend.journal.rebuild import rebuild
+from backend.people import NoSuchUserError, People, UserExistsError
+from backend.rules.lists import ListUnreadable
+from backend.rules.state import SYSTEM
+from backend.settings import Settings, load
+from backend.wire.desk import ImportReport, NewUser
+from labels.qr import qr_terminal
+
+T = TypeVar("T")
+OK, FAILED, USAGE = 0, 1, 2
+_PROGRESS_EVERY = 1000
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings file, or what ships, at the address that is served here."""
+    settings = load(args.settings)
+    port = getattr(args, "port", None)
+    if args.settings is None and port is not None:
+        host = f"localhost:{port}"
+        expo = msgspec.structs.replace(settings.expo, host=host)
+        settings = msgspec.structs.replace(settings, expo=expo, base_url=f"http://{host}")
+    return demo.shifted(settings, args.data)
+
+
+def at_the_office(
+    args: argparse.Namespace, work: Callable[[Office, People], Awaitable[T]]
+) -> T:
+    """Open journal and accounts, work, close."""
+
+    async def run() -> T:
+        office = open_office(settings_of(args), args.data)
+        people = People(args.data / "people.db")
+        try:
+            await people.open()
+            return await work(office, people)
+        finally:
+            await people.close()
+            office.journal.close()
+
+    return asyncio.run(run())
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve; an empty data folder is filled with the demo first."""
+    import uvicorn
+
+    if args.demo and not (args.data / "journal.db").exists():
+        print("正在装入演示数据… Filling in the demo consignments…", flush=True)
+        demo.begin(args.data)
+        at_the_office(args, demo.fill)
+    settings = settings_of(args)
+    if (args.data / demo.FILE).exists():
+        print(at_the_office(args, demo.welcome), flush=True)
+    uvicorn.run(
+        create_app(settings, args.data),
+        host=args.host,
+        port=args.port,
+        log_level="warning",
+        access_log=False,
+    )
+    return OK
+
+
+def import_list(args: argparse.Namespace) -> int:
+    """Preview a list and import it where it is right."""
+    try:
+        data = args.file.read_bytes()
+    except OSError as error:
+        print(f"无法读取 {args.file}：{error.strerror}。", file=sys.stderr)
+        print(f"Cannot read {args.file}: {error.strerror}.", file=sys.stderr)
+        return USAGE
+    options = imports.Options(apply=not args.preview, leave_out=args.leave_out_bad_rows)
+    actor = args.user or SYSTEM
+
+    async def work(office: Office, _: People) -> ImportReport:
+        return await imports.import_list(office, actor, args.file.name, data, options)
+
+    try:
+        report = at_the_office(args, work)
+    except ListUnreadable as error:
+        print(f"{error.zh} {error.en}", file=sys.stderr)
+        return USAGE
+    print(imports.in_words(report))
+    return FAILED if report.errors and not report.done else OK
+
+
+def add_user(args: argparse.Namespace) -> int:
+    """Make an account; the password is asked for, or read from a pipe."""
+    password = (
+        getpass.getpass("密码 Password (≥10): ")
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    try:
+        new = msgspec.convert(
+            {"id": args.id, "name": args.name, "roles": args.role, "password": password}, NewUser
+        )
+    except msgspec.ValidationError as error:
+        print(
+            "用户名为 2 至 32 位小写字母、数字、点或连字符，密码至少 10 位。 A user name is 2 to 32 "
+            f"lower-case letters, digits, dots or hyphens; a password 10 or more. ({error})",
+            file=sys.stderr,
+        )
+        return USAGE
+
+    async def work(office: Office, people: People) -> None:
+        person = accounts.NewPerson(new.id, new.name, list(new.roles), new.password)
+        await accounts.add_person(office, people, SYSTEM, person)
+
+    try:
+        at_the_office(args, work)
+    except UserExistsError:
+        print(f"已有用户 {args.id}。 There is a user {args.id} already.", file=sys.stderr)
+        return FAILED
+    print(f"已添加 {args.id}（{args.name}）。 Added {args.id} ({', '.join(args.role)}).")
+    return OK
+
+
+def enrol(args: argparse.Namespace) -> int:
+    """Show a one-time code for a phone in the terminal."""
+
+    async def work(office: Office, people: People) -> str:
+        code = await people.new_code(args.user)
+        return accounts.enrolment_url(office, code)
+
+    try:
+        url = at_the_office(args, work)
+    except NoSuchUserError:
+        print(f"没有用户 {args.user}。 There is no user {args.user}.", file=sys.stderr)
+        return FAILED
+    print(qr_terminal(url))
+    print(f"{url}\n十分钟内有效，只能用一次。 Valid for ten minutes, once.")
+    return OK
+
+
+def rebuild_views(args: argparse.Namespace) -> int:
+    """Replay the journal and say whether the views were equal."""
+    path: Path = args.data / "journal.db"
+    if not path.exists():
+        print(f"{path} 不存在。 There is no journal at {path}.", file=sys.stderr)
+        return USAGE
+
+    def progress(done: int, total: int) -> None:
+        if done % _PROGRESS_EVERY == 0 or done == total:
+            print(f"\r{done}/{total}", end="", file=sys.stderr, flush=True)
+
+    rebuilt = rebuild(path, progress)
+    print(file=sys.stderr)
+    rows = sum(rebuilt.differing.values())
+    if rows:
+        print(
+            f"重放 {rebuilt.entries} 条记录，视图有 {rows} 行不同，已改正。 "
+            f"Replayed {rebuilt.entries} entries; {rows} rows differed and were put right."
+        )
+        return FAILED
+    print(
+        f"重放 {rebuilt.entries} 条记录，与现有视图一致。 "
+        f"Replayed {rebuilt.entries} entries; the views are equal."
+    )
+    return OK
