@@ -138,12 +138,15 @@ class Canvas:
             room = area.width - face.width(line) * size
             spacing = room / (len(line) - 1) if spread and len(line) > 1 else 0.0
             x = area.x + room / 2 if centre else area.x
+            if caps:  # large letters line up by their ink, not by the white before it
+                x -= face.bearing(line[0]) * size
             self.texts.append(Text(line, x, baseline, size, bold, white, spacing))
             baseline += LEADING * size
 
     def _too_long(self, text: str, field: str) -> FaceError:
         zh, en = self._names.get(field, ("文字", "text"))
         return FaceError(
+            field,
             f"{zh}“{text}”过长，标识上放不下（字高不得小于 {SIZE_MIN_MM:g} 毫米）：请缩短。",
             f"The {en} {text!r} is too long for the label, whose letters are at least "
             f"{SIZE_MIN_MM:g} mm high: shorten it.",
@@ -160,6 +163,7 @@ def place_code(symbol: Symbol, zone: Area, dpi: int) -> Code:
     side = symbol.modules * module + 2 * quiet
     if side > min(zone.width, zone.height):
         raise FaceError(
+            "url",
             "二维码过大，标识上放不下：请改用较短的主机名。",
             "The code is too large for the label: use a shorter host name.",
         )

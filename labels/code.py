@@ -54,31 +54,37 @@ class Facts:
     def __post_init__(self) -> None:
         number_of(self.port, self.issued, self.serial)
         _limit(
+            "declaration",
             1 <= self.declaration <= DECLARATION_MAX,
             f"报检号 {self.declaration} 应为不超过 15 位的数字。",
             f"Declaration {self.declaration} must be a number of up to 15 digits.",
         )
         _limit(
+            "n",
             1 <= self.n <= self.of <= CRATES_MAX,
             f"箱号 {self.n}/{self.of} 应满足 1 ≤ 箱号 ≤ 总箱数 ≤ {CRATES_MAX}。",
             f"Crate {self.n} of {self.of}: 1 ≤ crate ≤ total ≤ {CRATES_MAX} must hold.",
         )
         _limit(
+            "origin",
             _ORIGIN.match(self.origin) is not None,
             f"原产国“{self.origin}”应为两位大写国家代码，如 NL。",
             f"Origin {self.origin!r} must be a country code of two capitals, such as NL.",
         )
         _limit(
+            "hs",
             1 <= self.hs <= 999_999,
             f"HS 编码 {self.hs} 应为六位。",
             f"HS code {self.hs} must have six digits.",
         )
         _limit(
+            "destination",
             _DESTINATION.match(self.destination) is not None,
             f"目的地“{self.destination}”应为 1 至 12 位大写字母、数字或连字符。",
             f"Destination {self.destination!r} must be 1 to 12 capitals, digits or hyphens.",
         )
         _limit(
+            "valid_until",
             self.issued <= self.valid_until and self.valid_until.year <= 2099,
             f"有效期至 {self.valid_until} 应不早于签发日期 {self.issued}，且不晚于 2099 年。",
             f"Valid until {self.valid_until} must not be before the day of issue {self.issued}, "
@@ -159,9 +165,9 @@ def token_of(text: str) -> str:
     return url[1]
 
 
-def _limit(holds: bool, zh: str, en: str) -> None:
+def _limit(field: str, holds: bool, zh: str, en: str) -> None:
     if not holds:
-        raise FactsError(zh, en)
+        raise FactsError(field, zh, en)
 
 
 def _pack(facts: Facts) -> bytes:

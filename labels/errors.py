@@ -16,7 +16,11 @@ class LabelError(ValueError):
 
 
 class FactsError(LabelError):
-    """A value that no label may carry."""
+    """A value that no label may carry. `field` is the name of the field of Facts."""
+
+    def __init__(self, field: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.field = field
 
 
 class NumberError(LabelError):
@@ -46,9 +50,13 @@ class TrustRefused(LabelError):
 class FaceError(LabelError):
     """A label that cannot be printed so that every word on it can be read."""
 
+    def __init__(self, field: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.field = field  # the name of the field of Face, "" when it is none of them
 
-class RowError(LabelError):
-    """A row of a list that cannot become a label; says which row and which column."""
+
+class RowsError(LabelError):
+    """A list that cannot become labels; says of each bad row which column and why."""
 
 
 class PictureError(LabelError):

@@ -20,7 +20,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from labels.canvas import Area, Canvas, Layout, place_code
+from labels.code import Facts
 from labels.errors import FaceError
+from labels.names import countries, port_names
 from labels.qr import label_symbol
 from labels.stock import FACE_HEIGHT_MM, FACE_WIDTH_MM, MARGIN_MIN_MM
 from labels.typeface import typeface
@@ -34,7 +36,7 @@ SEAL_MM = 42.0  # diameter of the round seal
 _W, _H = FACE_WIDTH_MM, FACE_HEIGHT_MM
 _PAD = 1.5  # between a rule or an edge and the text beside it
 _CODE_ZONE = Area(-MARGIN_MIN_MM, 74.0, 57.0, 57.0)  # its quiet zone uses the margin of the stock
-_SIDE = Area(55.0, 75.0, _W - 55.0, 55.0)
+_SIDE = Area(55.0, 74.0, _W - 55.0, 57.0)
 _SEAL = Area(54.5, 88.0, SEAL_MM, SEAL_MM)
 _SPLIT = "检验检疫"  # where a title is divided into the expo's name and the label's own
 
@@ -88,6 +90,45 @@ class Face:
                 object.__setattr__(self, one.name, " ".join(_composed(value).split()))
 
 
+def face_of(
+    facts: Facts,
+    url: str,
+    *,
+    goods_zh: str,
+    goods_latin: str = "",
+    place_zh: str = "",
+    officer: str = "",
+    isolation: bool = False,
+    title_zh: str = TITLE_ZH,
+    title_en: str = TITLE_EN,
+) -> Face:
+    """The face of a sealed label: the facts of its code, and the words that only people read."""
+    origin_zh, origin_en = countries().get(facts.origin, (facts.origin, ""))
+    port_zh, port_en = port_names(facts.port)
+    return Face(
+        number=facts.number,
+        declaration=f"{facts.declaration:015d}",
+        n=facts.n,
+        of=facts.of,
+        goods_zh=goods_zh,
+        goods_latin=goods_latin,
+        origin=facts.origin,
+        origin_zh=origin_zh,
+        origin_en=origin_en,
+        destination=facts.destination,
+        place_zh=place_zh,
+        port_zh=port_zh,
+        port_en=port_en,
+        officer=officer,
+        issued=facts.issued,
+        valid_until=facts.valid_until,
+        url=url,
+        isolation=isolation,
+        title_zh=title_zh,
+        title_en=title_en,
+    )
+
+
 def lay_out(face: Face, dpi: int = 300) -> Layout:
     """Where everything on `face` stands, in mm from its top left corner, for a printer of `dpi`.
 
@@ -120,7 +161,8 @@ def _title(canvas: Canvas, face: Face) -> None:
     expo, split, own = title.partition(_SPLIT)
     width = _W - left
     if expo and split:
-        canvas.text(expo, Area(left, 0, width, 5.4), 4.8, bold=True, field="title_zh")
+        expo_area = Area(left, 0, width, 5.4)
+        canvas.text(expo, expo_area, 4.8, bold=True, field="title_zh", spread=True)
         own_area = Area(left, 5.4, width, 7.4)
         canvas.text(split + own, own_area, 6.6, bold=True, field="title_zh", spread=True)
     else:
@@ -148,7 +190,7 @@ def _number(canvas: Canvas, face: Face) -> None:
 def _bound_for(canvas: Canvas, face: Face) -> None:
     split = 60.0
     _caption(canvas, 0, 29.2, "目的地 Destination", split - _PAD)
-    code = Area(0, 32.2, split - _PAD, 14.4 if face.place_zh else 17.6)
+    code = Area(0, 32.8, split - _PAD, 14.0 if face.place_zh else 17.4)
     canvas.text(face.destination, code, 24.0, bold=True, caps=True, field="destination")
     if face.place_zh:
         place = Area(0, 47.2, split - _PAD, 4.4)
@@ -157,7 +199,7 @@ def _bound_for(canvas: Canvas, face: Face) -> None:
     left = split + _PAD
     _caption(canvas, left, 29.2, "箱号 Crate", _W - left)
     crate = f"{face.n}/{face.of}"
-    canvas.text(crate, Area(left, 32.2, _W - left, 14.4), 16.0, bold=True, caps=True)
+    canvas.text(crate, Area(left, 32.8, _W - left, 14.0), 16.0, bold=True, caps=True)
     said = f"第{face.n}箱，共{face.of}箱"
     canvas.text(said, Area(left, 47.2, _W - left, 4.4), 3.4)
     canvas.fill(0, 52.0, _W, 0.25)
@@ -168,44 +210,44 @@ def _goods(canvas: Canvas, face: Face) -> None:
     two = bool(face.goods_latin) and face.goods_latin != "/"
     canvas.text(
         face.goods_zh,
-        Area(0, 55.4, _W, 6.4 if two else 10.0),
+        Area(0, 55.7, _W, 6.2 if two else 10.0),
         5.4,
         bold=True,
         lines=2,
         field="goods_zh",
     )
     if two:
-        canvas.text(face.goods_latin, Area(0, 61.9, _W, 4.0), 3.4, lines=2, field="goods_latin")
+        canvas.text(face.goods_latin, Area(0, 62.0, _W, 4.0), 3.4, lines=2, field="goods_latin")
     canvas.fill(0, 66.3, _W, 0.25)
 
 
 def _papers(canvas: Canvas, face: Face) -> None:
-    split = 52.0
+    split = 53.5
     origin = f"{face.origin_zh} {face.origin_en} ({face.origin})"
     _caption(canvas, 0, 67.0, "原产地 Origin", split)
     canvas.text(origin, Area(0, 69.5, split, 4.6), 3.7, bold=True, lines=2, field="origin_zh")
     _caption(canvas, split + _PAD, 67.0, "报检号 Declaration", _W - split - _PAD)
     area = Area(split + _PAD, 69.5, _W - split - _PAD, 4.6)
     canvas.text(face.declaration, area, 3.7, bold=True, field="declaration")
+    canvas.fill(0, _CODE_ZONE.y - 0.25, _W, 0.25)
 
 
 def _side(canvas: Canvas, face: Face) -> None:
     """Port, officer and dates; the seal goes over the last of them."""
     x, y, width = _SIDE.x, _SIDE.y, _SIDE.width
-    canvas.fill(x, y, width, 0.25)
     port = f"{face.port_zh} {face.port_en}".strip()
-    _caption(canvas, x, y + 1.2, "签发口岸 Port of issue", width)
-    canvas.text(port, Area(x, y + 3.8, width, 4.6), 3.9, bold=True, lines=2, field="port_zh")
-    _caption(canvas, x, y + 9.6, "有效期至 Valid until", width)
-    canvas.text(date_zh(face.valid_until), Area(x, y + 12.2, width, 6.0), 5.0, bold=True)
-    _caption(canvas, x, y + 20.4, "签发人 Officer", width)
+    _caption(canvas, x, y + 1.4, "签发口岸 Port of issue", width)
+    canvas.text(port, Area(x, y + 4.0, width, 4.6), 3.9, bold=True, lines=2, field="port_zh")
+    _caption(canvas, x, y + 10.2, "有效期至 Valid until", width)
+    canvas.text(date_zh(face.valid_until), Area(x, y + 12.8, width, 6.0), 5.0, bold=True)
+    _caption(canvas, x, y + 21.2, "签发人 Officer", width)
     if face.officer:
-        canvas.text(face.officer, Area(x, y + 23.0, width, 4.8), 4.0, field="officer")
+        canvas.text(face.officer, Area(x, y + 23.8, width, 4.8), 4.0, field="officer")
     else:
-        canvas.fill(x, y + 27.6, width - 6, 0.2)
-    _caption(canvas, x, y + 30.0, "签发日期 Date of issue", width)
-    canvas.text(date_zh(face.issued), Area(x, y + 32.6, width, 4.8), 4.0)
-    _caption(canvas, x, y + 50.6, "（盖章处 Seal）", width, centre=True)
+        canvas.fill(x, y + 28.6, width - 6, 0.2)
+    _caption(canvas, x, y + 31.2, "签发日期 Date of issue", width)
+    canvas.text(date_zh(face.issued), Area(x, y + 33.8, width, 4.8), 4.0)
+    _caption(canvas, x, y + 51.6, "（盖章处 Seal）", width, centre=True)
 
 
 def _warning(canvas: Canvas) -> None:
@@ -238,6 +280,7 @@ def _lacks(char: str, name: str, value: str) -> FaceError:
     zh, en = FIELD_NAMES[name]
     shown = f"“{char}”" if char.isprintable() else ""
     return FaceError(
+        name,
         f"{zh}“{value}”中的字符{shown}（U+{ord(char):04X}）不在标识字库中，印不出来：请改用通用字。",
         f"The character {shown}(U+{ord(char):04X}) in {en} {value!r} is not in the label's font "
         "and cannot be printed: use another.",

@@ -38,16 +38,19 @@ def number_of(port: str, issued: date, serial: int) -> str:
     """
     if not _PORT.match(port):
         raise FactsError(
+            "port",
             f"口岸代码“{port}”应为三位大写字母或数字，如 DAL。",
             f"Port {port!r} must be three capitals or digits, such as DAL.",
         )
     if not 1 <= serial <= SERIAL_MAX:
         raise FactsError(
+            "serial",
             f"流水号 {serial} 应在 1 至 {SERIAL_MAX} 之间。",
             f"Serial {serial} must lie between 1 and {SERIAL_MAX}.",
         )
     if not FIRST_YEAR <= issued.year <= LAST_YEAR:
         raise FactsError(
+            "issued",
             f"签发年份 {issued.year} 应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。",
             f"The year of issue {issued.year} must lie between {FIRST_YEAR} and {LAST_YEAR}.",
         )

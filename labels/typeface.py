@@ -38,6 +38,10 @@ class Typeface:
         bottom, top = min(low for low, _ in bounds), max(high for _, high in bounds)
         return -top / self.units_per_em, -bottom / self.units_per_em
 
+    def bearing(self, char: str) -> float:
+        """The white between the start of a character and its ink."""
+        return self.advances[self.glyphs[ord(char)]][1] / self.units_per_em
+
     def missing(self, text: str) -> str | None:
         """The first character of `text` that the font lacks, if any."""
         return next((char for char in text if ord(char) not in self.glyphs), None)
