@@ -181,7 +181,8 @@ def _check(trust: Trust) -> None:
         if key.port is None or not _PORT.match(key.port) or key.last_day < key.first_day:
             raise _refused("密钥的口岸或有效期有误", "the port or validity of a key is wrong")
     for port, year, serial in trust.void | trust.replaced:
-        if not _PORT.match(port) or not _natural(year, 99) or not _natural(serial, SERIAL_MAX):
+        possible = _natural(year, 99) and _natural(serial, SERIAL_MAX) and serial > 0
+        if not _PORT.match(port) or not possible:
             raise _refused("含有不成立的标识号", "it holds a number that no label can have")
 
 
