@@ -72,13 +72,7 @@ async def import_list(
 
 
 def _read(settings: Settings, name: str, data: bytes, options: Options) -> ReadList:
-    return read_list(
-        name,
-        data,
-        ports=settings.port_codes,
-        leave_out_bad_rows=options.leave_out,
-        limits=settings.limits,
-    )
+    return read_list(name, data, settings, leave_out_bad_rows=options.leave_out)
 
 
 def _steps(settings: Settings, state: State, read: ReadList, source: Source) -> Iterable[Step]:
