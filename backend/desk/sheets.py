@@ -1,0 +1,213 @@
+"""`greenlane labels sheet`: from an exhibitor's list to printed labels at a port with no server.
+
+Guarantee: the same list reading, release rule and label as at the desk; what may not travel gets
+no label and is told why, with its article of law. Nothing is written while the list is in error.
+The port keeps its own count of serials: a serial used twice is two crates under one number.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+
+from backend.desk.faces import make_face
+from backend.desk.sheet_plan import Batch, Labelled, key_of, plan, told
+from backend.rules.lists import ListUnreadable, ReadList, read_list
+from backend.settings import Settings, SettingsError, load
+from labels.code import host_of, seal
+from labels.errors import FaceError, LabelError
+from labels.face import Face
+from labels.keys import load_private
+from labels.qr import DPI
+from labels.sheet import write_pdf
+from labels.stock import STOCKS, stock_of
+
+OK, BAD_INPUT = 0, 2
+_ERRORS_SHOWN = 50
+_PROGRESS_EVERY = 100
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def add_parser(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add `labels sheet`; its arguments run through `run`."""
+    labels = subparsers.add_parser(
+        "labels", help="不连服务器打印专用标识 print special labels with no server"
+    )
+    verbs = labels.add_subparsers(dest="what", required=True, metavar="COMMAND")
+    sheet = verbs.add_parser(
+        "sheet",
+        help="清单 → 放行规则 → 标识 PDF from a list, by the release rule, to labels as PDF",
+        description="只打印从该口岸入境且可放行的箱，每箱两面；其余逐条说明原因。"
+        " Labels the crates that enter at the port and may travel, two faces each, and says of"
+        " the others why not. Exit status 0, or 2 on bad input.",
+    )
+    add = sheet.add_argument
+    add("list", type=Path, metavar="LIST", help="报检清单 list of consignments, CSV or XLSX")
+    add("--key", type=Path, required=True, metavar="KEY.pem", help="口岸私钥 port's private key")
+    add("--port", required=True, metavar="DAL", help="签发口岸 port of entry")
+    add("--first-serial", type=int, required=True, metavar="N", help="首个流水号 first serial")
+    add("--host", help="二维码中的主机名 host in the code (default: that of the settings)")
+    add("--issued", type=_day, help="签发日期 day of issue (default: today in China)")
+    add("--valid-until", type=_day, help="有效期至 last valid day (default: by the settings)")
+    add("--officer", default="", help="签发人 officer (default: a line to sign on)")
+    add("--out", type=Path, default=Path("labels.pdf"), help="输出文件 (default: labels.pdf)")
+    add("--stock", default="100x150", choices=sorted(STOCKS), help="标签纸 paper")
+    add("--dpi", type=int, choices=DPI, default=300, help="打印机分辨率 of the printer (300)")
+    add("--leave-out-bad-rows", action="store_true", help="略去坏行 go on without the bad rows")
+    add("--settings", type=Path, default=None, help="设置文件 settings file (TOML)")
+    sheet.set_defaults(run_sheets=run)
+    return sheet
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the labels of a list; returns the exit status."""
+    try:
+        return _run(args)
+    except (LabelError, ListUnreadable, SettingsError) as error:
+        print(f"错误：{error.zh}\nError: {error.en}", file=sys.stderr)
+    except OSError as error:
+        print(f"错误 Error: {error.filename}: {error.strerror}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _run(args: argparse.Namespace) -> int:
+    settings = _settings(args)
+    batch = _batch(args, settings)
+    key = load_private(args.key)
+    read = read_list(
+        args.list.name,
+        args.list.read_bytes(),
+        settings,
+        leave_out_bad_rows=args.leave_out_bad_rows,
+    )
+    if read.errors:
+        print("\n".join(_bad_rows(read)), file=sys.stderr)
+        if not read.importable:
+            return BAD_INPUT
+    made = plan(read.declarations, batch, settings)
+    print("\n".join(told(made)))
+    if not made.labelled:
+        print(
+            f"没有从 {batch.port} 入境且可放行的箱，未生成文件。\n"
+            f"No crate enters at {batch.port} and may travel; no file was written.",
+            file=sys.stderr,
+        )
+        return BAD_INPUT
+    tokens = [seal(item.facts, key) for item in made.labelled]
+    pages = _write(args, settings, made.labelled, tokens)
+    first, last = made.labelled[0].facts.number, made.labelled[-1].facts.number
+    print(f"{args.out}：{len(tokens)} 个标识 labels，{pages} 页 pages，{first} … {last}")
+    return OK
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    settings = load(args.settings)
+    if args.host is None:
+        return settings
+    expo = msgspec.structs.replace(settings.expo, host=host_of(args.host).lower())
+    return msgspec.structs.replace(settings, expo=expo)
+
+
+def _batch(args: argparse.Namespace, settings: Settings) -> Batch:
+    given = args.port.strip().upper()
+    port = next((p.code for p in settings.expo.ports if given in (p.code, p.unlocode)), None)
+    if port is None:
+        known = "、".join(f"{item.code} {item.zh}" for item in settings.expo.ports)
+        codes = ", ".join(item.code for item in settings.expo.ports)
+        raise LabelError(
+            f"没有口岸“{args.port}”，可用：{known}。", f"No port {args.port!r}; there are {codes}."
+        )
+    issued = args.issued or datetime.now(UTC).astimezone(_BEIJING).date()
+    valid_until = args.valid_until or issued + timedelta(days=settings.label_valid_days)
+    return Batch(port, args.first_serial, issued, valid_until)
+
+
+def _write(
+    args: argparse.Namespace, settings: Settings, labelled: list[Labelled], tokens: list[str]
+) -> int:
+    """Write the PDF whole or not at all; returns its pages."""
+    pdf = io.BytesIO()
+    queue = _Queue(settings, args.officer)
+    try:
+        pages = write_pdf(
+            queue.faces(zip(labelled, tokens, strict=True)),
+            pdf,
+            stock_of(args.stock),
+            _progress(len(labelled)),
+            dpi=args.dpi,
+        )
+    except FaceError as error:
+        raise LabelError(f"{queue.at}：{error.zh}", f"{queue.at}: {error.en}") from None
+    draft = args.out.with_name(args.out.name + ".part")
+    draft.write_bytes(pdf.getvalue())
+    draft.replace(args.out)
+    return pages
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Faces on their way to the printer, knowing which crate is being laid out."""
+
+    settings: Settings
+    officer: str
+    at: str = ""
+
+    def faces(self, items: Iterable[tuple[Labelled, str]]) -> Iterator[Face]:
+        for item, token in items:
+            facts, declaration = item.facts, item.declaration
+            self.at = key_of(declaration.no, facts.n)
+            yield make_face(
+                self.settings,
+                number=facts.number,
+                token=token,
+                declaration=declaration.no,
+                n=facts.n,
+                of=facts.of,
+                goods=declaration.goods[item.line.goods],
+                place=declaration.place,
+                port=facts.port,
+                destination=facts.destination,
+                isolation=item.isolation,
+                officer=self.officer,
+                issued=facts.issued,
+                valid_until=facts.valid_until,
+            )
+
+
+def _bad_rows(read: ReadList) -> Iterator[str]:
+    total = len(read.errors) + read.more_errors
+    yield f"清单有 {total} 处错误。 The list has {total} errors."
+    for error in read.errors[:_ERRORS_SHOWN]:
+        where = f"  第 {error.row} 行 row {error.row}，{error.column}"
+        yield f"{where} “{error.value}”：{error.zh} {error.en}"
+    if total > _ERRORS_SHOWN:
+        yield f"  另有 {total - _ERRORS_SHOWN} 处。 And {total - _ERRORS_SHOWN} more."
+    if read.left_out:
+        yield f"略去 {read.left_out} 行。 {read.left_out} rows are left out."
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    """Says how far it is, every so many labels, where somebody is watching."""
+
+    def say(done: int) -> None:
+        if sys.stderr.isatty() and (done % _PROGRESS_EVERY == 0 or done == total):
+            end = "\n" if done == total else ""
+            print(f"\r已排版 laid out {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+    return say
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”不是日期，请写成 2013-05-10 not a day; write 2013-05-10"
+        ) from None
