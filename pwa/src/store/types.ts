@@ -9,6 +9,7 @@ import type {
   LabelIndex,
   Objection,
   PhotoRef,
+  Trust,
   View,
   Views,
 } from '../wire/types.ts'
@@ -52,10 +53,12 @@ export interface EntryRow {
   answer: EntryAnswer | null
 }
 
+/** A photo as the phone keeps it; its bytes lie beside it (`photoBytes`). */
 export interface PhotoRow extends PhotoRef {
-  bytes: ArrayBuffer
   /** A JPEG of 320 px, empty where none could be made (a film clip). */
   thumb: ArrayBuffer
+  /** The entry that owns it; null while it belongs to a draft. */
+  owner: string | null
   state: PhotoState
   sent: number
   /** Why it does not go, as a code (`wrong_hash`, `too_large`, `not_a_photo`), or null. */
@@ -133,7 +136,10 @@ export type Listener = (topics: ReadonlySet<Topic>) => void
 /** How far sync has come; kept across restarts. */
 export interface SyncMemory {
   epoch: string
+  /** Empty before the first page of an epoch. */
   cursor: string
+  /** Whether a whole pull of this epoch has been seen: only then is a missing row a missing one. */
+  complete: boolean
   last_success: string | null
 }
 
@@ -144,6 +150,7 @@ export interface Enrolment {
   epoch: string
   root_key: string
   log_vkey: string | null
+  trust: Trust
   privateKey: CryptoKey
   publicKey: CryptoKey
 }
@@ -153,8 +160,8 @@ export interface Store {
   me(): Promise<Me | null>
   /** Hide everything (sign-out). Deletes nothing; what is queued still goes out. */
   hide(): Promise<void>
-  /** Show it again, to the person it belongs to. */
-  unhide(): Promise<void>
+  /** Show it again, to the person it belongs to. Throws StoreError `another_person`. */
+  unhide(user: string): Promise<void>
 
   crate(key: string): Promise<Crate | null>
   crates(): Promise<Crate[]>
@@ -168,10 +175,17 @@ export interface Store {
   drafts(): Promise<Draft[]>
   deleteDraft(key: string): Promise<void>
 
+  /** Prepare a photo and keep it. Throws StoreError `not_a_photo`, `too_large`, `storage_full`. */
   addPhoto(file: Blob): Promise<AddedPhoto>
   photo(sha256: string): Promise<PhotoRow | null>
+  /** The bytes as they are hashed and sent. */
+  photoBytes(sha256: string): Promise<ArrayBuffer | null>
 
-  /** Seal and keep an entry with its photos, and drop the draft it came from, all or nothing. */
+  /**
+   * Seal and keep an entry with its photos, and drop the draft it came from, all or nothing.
+   * Throws StoreError `not_enrolled`, `photo_missing`, `too_many_photos`, `entry_too_large`,
+   * `storage_full`; then nothing has changed.
+   */
   record<K extends Kind>(
     kind: K,
     body: Bodies[K],
@@ -207,21 +221,27 @@ export interface SyncStore {
   succeeded(at: string): Promise<void>
   /** One page of a pull, with its cursor, in one transaction. */
   applyChanges(page: Changes): Promise<void>
-  /** Take the trust list given at enrolment, unless a newer one is there. */
-  applyTrust(version: number, token: string): Promise<void>
-  /** Forget the pulled rows and offer retained entries and photos again, under a new epoch. */
+  /**
+   * A new epoch (the server was restored): pull from nothing, offer retained entries and photos
+   * again. The rows pulled before stay in use until the new ones are complete.
+   */
   restart(epoch: string): Promise<void>
 
   /** Queued entries, by device and seq. */
-  queued(limit: number): Promise<EntryRow[]>
+  queued(): Promise<EntryRow[]>
   answered(id: string, answer: EntryAnswer): Promise<void>
-  /** Put entries of `dev` from `seq` on back into the queue. False when that one is not here. */
-  requeue(dev: string, seq: number): Promise<boolean>
-  /** Seal a refused entry's seq again, as entry.withheld. */
+  /**
+   * Put what the server lacks, `dev` from `seq` on, back into the queue. Returns the entry that
+   * stands at `seq` (a refused one where there is no other), null where there is none.
+   */
+  requeue(dev: string, seq: number): Promise<EntryRow | null>
+  /** Seal a refused entry's seq again, as entry.withheld; once, however often it is asked. */
   withhold(refused: EntryRow): Promise<EntryRow>
 
-  /** The next photo to send: of the oldest received entry first. */
-  nextPhoto(): Promise<PhotoRow | null>
+  /** The photos to send, those of the oldest entry first. Entries go before their photos. */
+  photosToSend(): Promise<PhotoRow[]>
+  /** Keep a photo that came from the server, so that a record can name it again. */
+  keepPhoto(bytes: ArrayBuffer): Promise<PhotoRow>
   photoSent(sha256: string, sent: number): Promise<void>
   photoState(sha256: string, state: PhotoState, error: string | null): Promise<void>
   /** Bytes not yet sent, and the age of the oldest entry among them. */

@@ -1,0 +1,173 @@
+/**
+ * The one database of the phone, and the one way to it.
+ *
+ * Guarantees: a promise of a write resolves only when IndexedDB says `complete` under strict
+ * durability; a transaction that throws leaves nothing behind; a connection that the system took
+ * away is opened anew. Losing this database costs every record that was not yet received.
+ */
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import { storeFailure } from './errors.ts'
+import type { Draft, EntryRow, Me, PhotoRow, Sighting, SyncMemory } from './types.ts'
+
+export const DATABASE = 'greenlane'
+const VERSION = 1
+
+/** A pulled row, under its view and key. */
+export interface Row {
+  view: string
+  key: string
+  pos: number
+  /** The journal it was pulled from. */
+  epoch: string
+  doc: unknown
+}
+
+/** A device key and the last seq sealed with it. */
+export interface Head {
+  dev: string
+  privateKey: CryptoKey
+  publicKey: CryptoKey
+  seq: number
+}
+
+export interface MetaValues {
+  me: Me
+  sync: SyncMemory
+  /** Key name of the log, for checkpoints. */
+  log_vkey: string
+  trial: { privateKey: CryptoKey; publicKey: CryptoKey }
+}
+
+export interface Schema extends DBSchema {
+  meta: { key: keyof MetaValues; value: MetaValues[keyof MetaValues] }
+  heads: { key: string; value: Head }
+  rows: { key: [string, string]; value: Row }
+  entries: {
+    key: string
+    value: EntryRow
+    indexes: { by_seq: [string, number]; by_state: string }
+  }
+  photos: { key: string; value: PhotoRow; indexes: { by_state: string } }
+  photo_bytes: { key: string; value: ArrayBuffer }
+  drafts: { key: [string, string]; value: Draft & { user: string } }
+  sightings: { key: number; value: Sighting; indexes: { by_number: string } }
+}
+
+export type StoreName = StoreNames<Schema>
+export type Tx<Mode extends IDBTransactionMode> = IDBPTransaction<Schema, StoreName[], Mode>
+
+export class Connection {
+  readonly #name: string
+  #opening: Promise<IDBPDatabase<Schema>> | null = null
+  #closed = false
+
+  constructor(name: string = DATABASE) {
+    this.#name = name
+  }
+
+  /** Reads of several stores, of one moment. */
+  read<T>(stores: StoreName[], work: (tx: Tx<'readonly'>) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (db) => {
+      const tx = db.transaction(stores, 'readonly')
+      return settled(tx, work)
+    })
+  }
+
+  /** Writes, all or nothing. `work` may run twice when the connection is lost: make it repeatable. */
+  write<T>(stores: StoreName[], work: (tx: Tx<'readwrite'>) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (db) => {
+      const tx = db.transaction(stores, 'readwrite', { durability: 'strict' })
+      return settled(tx, work)
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    void this.#opening?.then((db) => {
+      db.close()
+    })
+    this.#opening = null
+  }
+
+  async #withConnection<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    const db = await this.#connect()
+    try {
+      return await work(db)
+    } catch (error) {
+      if (!isLost(error) || this.#closed) throw storeFailure(error)
+      this.#drop(db)
+    }
+    try {
+      return await work(await this.#connect())
+    } catch (error) {
+      throw storeFailure(error)
+    }
+  }
+
+  #connect(): Promise<IDBPDatabase<Schema>> {
+    this.#opening ??= openDB<Schema>(this.#name, VERSION, {
+      upgrade: create,
+      // a newer version of the app in another tab wants to upgrade: step aside, reopen when needed
+      blocking: (_current, _blocked, event) => {
+        this.#drop(event.target as unknown as IDBPDatabase<Schema>)
+      },
+      terminated: () => {
+        this.#opening = null
+      },
+    }).catch((error: unknown) => {
+      this.#opening = null
+      throw error
+    })
+    return this.#opening
+  }
+
+  #drop(db: { close(): void }): void {
+    this.#opening = null
+    db.close()
+  }
+}
+
+/** Runs the work and waits for `complete`; on an error aborts and passes on the first cause. */
+async function settled<T, Mode extends IDBTransactionMode>(
+  tx: Tx<Mode>,
+  work: (tx: Tx<Mode>) => Promise<T>,
+): Promise<T> {
+  try {
+    const result = await work(tx)
+    await tx.done
+    return result
+  } catch (error) {
+    await aborted(tx)
+    throw tx.error?.name === 'QuotaExceededError' ? tx.error : error
+  }
+}
+
+async function aborted(tx: Tx<IDBTransactionMode>): Promise<void> {
+  try {
+    tx.abort()
+  } catch {
+    // it had ended by itself
+  }
+  await tx.done.catch(() => undefined)
+}
+
+/** Whether the connection itself is gone. Phones drop it when they put the browser to sleep. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof DOMException)) return false
+  if (error.name === 'InvalidStateError') return true
+  return error.name === 'UnknownError' && /connection|closing|lost/i.test(error.message)
+}
+
+function create(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('meta')
+  db.createObjectStore('heads', { keyPath: 'dev' })
+  db.createObjectStore('rows', { keyPath: ['view', 'key'] })
+  const entries = db.createObjectStore('entries', { keyPath: 'id' })
+  entries.createIndex('by_seq', ['dev', 'seq']) // not unique: a refused entry's seq is sealed again
+  entries.createIndex('by_state', 'state')
+  db.createObjectStore('photos', { keyPath: 'sha256' }).createIndex('by_state', 'state')
+  db.createObjectStore('photo_bytes')
+  db.createObjectStore('drafts', { keyPath: ['user', 'key'] })
+  const sightings = db.createObjectStore('sightings', { autoIncrement: true })
+  sightings.createIndex('by_number', 'number')
+}

@@ -1,0 +1,183 @@
+/**
+ * Sealed entries: made here, kept here, until long after the server has them.
+ *
+ * Guarantees: seqs of a device are dense, each sealed once (again only as entry.withheld); entry,
+ * photos and draft change in one transaction; what `record` returned is on disk.
+ */
+import { crateOfBody } from '../rules/crates.ts'
+import { sha256Hex } from '../wire/base64url.ts'
+import { MAX_PHOTOS, sealEntry, uuidv7 } from '../wire/seal.ts'
+import { instant } from '../wire/time.ts'
+import type { Bodies, EntryAnswer, Kind, PhotoRef } from '../wire/types.ts'
+import type { Connection, Head, Tx } from './connection.ts'
+import { StoreError } from './errors.ts'
+import { meta } from './identity.ts'
+import type { Notices } from './notices.ts'
+import type { EntryRow, EntryState } from './types.ts'
+
+/** What is to be sealed next: read, signed, and compared again when it is written. */
+interface Place {
+  head: Head
+  actor: string
+  photos: PhotoRef[]
+}
+
+export class Entries {
+  readonly #db: Connection
+  readonly #notices: Notices
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(db: Connection, notices: Notices) {
+    this.#db = db
+    this.#notices = notices
+  }
+
+  /** One at a time in this tab; against other tabs the head is compared before the write. */
+  record<K extends Kind>(
+    kind: K,
+    body: Bodies[K],
+    photos: readonly string[] = [],
+    draftKey?: string,
+  ): Promise<EntryRow> {
+    const made = this.#last.then(() => this.#record(kind, body, photos, draftKey))
+    this.#last = made.catch(() => undefined)
+    return made
+  }
+
+  async #record<K extends Kind>(
+    kind: K,
+    body: Bodies[K],
+    photos: readonly string[],
+    draftKey: string | undefined,
+  ): Promise<EntryRow> {
+    if (photos.length > MAX_PHOTOS) {
+      throw new StoreError('too_many_photos', `at most ${String(MAX_PHOTOS)} in one entry`)
+    }
+    for (;;) {
+      const place = await this.#place([...new Set(photos)])
+      const entry = await seal(place, kind, body, place.head.seq + 1)
+      const kept = await this.#db.write(
+        ['meta', 'heads', 'entries', 'photos', 'drafts'],
+        async (tx) => {
+          if (await tx.objectStore('entries').get(entry.id)) return true // lost the connection on complete
+          const head = await tx.objectStore('heads').get(place.head.dev)
+          if (head?.seq !== place.head.seq) return false // another tab sealed in between
+          await tx.objectStore('heads').put({ ...head, seq: entry.seq })
+          await tx.objectStore('entries').put(entry)
+          await own(tx, entry)
+          const user = (await meta(tx, 'me'))?.user ?? ''
+          if (draftKey !== undefined) await tx.objectStore('drafts').delete([user, draftKey])
+          return true
+        },
+      )
+      if (!kept) continue
+      this.#notices.tell('entries', 'photos', 'drafts', 'rows')
+      return entry
+    }
+  }
+
+  #place(sha256s: string[]): Promise<Place> {
+    return this.#db.read(['meta', 'heads', 'photos'], async (tx) => {
+      const me = await meta(tx, 'me')
+      const head = me && (await tx.objectStore('heads').get(me.dev))
+      if (!head) throw new StoreError('not_enrolled', 'this phone has no key yet')
+      const photos = await Promise.all(
+        sha256s.map(async (sha256) => {
+          const photo = await tx.objectStore('photos').get(sha256)
+          if (!photo) throw new StoreError('photo_missing', `photo ${sha256} is not on this phone`)
+          return { sha256, size: photo.size, type: photo.type }
+        }),
+      )
+      return { head, actor: me.user, photos }
+    })
+  }
+
+  async withhold(refused: EntryRow): Promise<EntryRow> {
+    const head = await this.#db.read(['heads'], (tx) => tx.objectStore('heads').get(refused.dev))
+    if (!head) throw new StoreError('not_enrolled', `the key of ${refused.dev} is not on this phone`)
+    const sha256 = await sha256Hex(new TextEncoder().encode(refused.jws))
+    const place = { head, actor: refused.actor, photos: [] }
+    const entry = await seal(place, 'entry.withheld', { sha256 }, refused.seq)
+    const kept = await this.#db.write(['entries'], async (tx) => {
+      const there = await tx.objectStore('entries').index('by_seq').getAll([refused.dev, refused.seq])
+      const before = there.find((other) => other.kind === 'entry.withheld')
+      if (!before) await tx.objectStore('entries').put(entry)
+      return before ?? entry
+    })
+    this.#notices.tell('entries')
+    return kept
+  }
+
+  entry(id: string): Promise<EntryRow | null> {
+    return this.#db.read(['entries'], async (tx) => (await tx.objectStore('entries').get(id)) ?? null)
+  }
+
+  async queued(): Promise<EntryRow[]> {
+    const queued = await this.#db.read(['entries'], (tx) =>
+      tx.objectStore('entries').index('by_state').getAll('queued'),
+    )
+    return queued.sort((a, b) => (a.dev === b.dev ? a.seq - b.seq : a.dev < b.dev ? -1 : 1))
+  }
+
+  async answered(id: string, answer: EntryAnswer): Promise<void> {
+    await this.#db.write(['entries'], async (tx) => {
+      const entry = await tx.objectStore('entries').get(id)
+      if (entry) await tx.objectStore('entries').put({ ...entry, answer, state: stateAfter(answer) })
+    })
+    this.#notices.tell('entries')
+  }
+
+  async requeue(dev: string, seq: number): Promise<EntryRow | null> {
+    const at = await this.#db.write(['entries'], async (tx) => {
+      const entries = tx.objectStore('entries')
+      const range = IDBKeyRange.bound([dev, seq], [dev, Infinity])
+      const lost = await entries.index('by_seq').getAll(range)
+      for (const entry of lost) {
+        if (entry.state !== 'received' && entry.state !== 'quarantined') continue
+        await entries.put({ ...entry, state: 'queued', answer: null })
+      }
+      const there = lost.filter((entry) => entry.seq === seq)
+      return there.find((entry) => entry.state !== 'refused') ?? there[0] ?? null
+    })
+    this.#notices.tell('entries')
+    return at
+  }
+}
+
+async function seal<K extends Kind>(
+  { head, actor, photos }: Place,
+  kind: K,
+  body: Bodies[K],
+  seq: number,
+): Promise<EntryRow> {
+  const [id, at, { dev }] = [uuidv7(), instant(), head]
+  const envelope = { v: 1, id, seq, kind, kv: 1, at, actor, seen: null, body, photos } as const
+  const jws = await sealEntry(head.privateKey, dev, envelope).catch((error: unknown) => {
+    throw error instanceof RangeError ? new StoreError('entry_too_large', error.message) : error
+  })
+  const crate = crateOfBody(kind, body)
+  return { id, dev, seq, kind, crate, at, actor, jws, photos, state: 'queued', answer: null }
+}
+
+/** The entry's photos are no draft any more. One that the server has stays as it is. */
+async function own(tx: Tx<'readwrite'>, entry: EntryRow): Promise<void> {
+  const photos = tx.objectStore('photos')
+  for (const { sha256 } of entry.photos) {
+    const photo = await photos.get(sha256)
+    if (!photo) throw new StoreError('photo_missing', `photo ${sha256} is not on this phone`)
+    const state = photo.state === 'draft' ? 'queued' : photo.state
+    await photos.put({ ...photo, state, owner: photo.owner ?? entry.id })
+  }
+}
+
+function stateAfter(answer: EntryAnswer): EntryState {
+  switch (answer.answer) {
+    case 'stored':
+    case 'duplicate':
+      return 'received'
+    case 'gap':
+      return 'queued'
+    default:
+      return answer.answer
+  }
+}

@@ -1,0 +1,33 @@
+/** What can go wrong on the phone itself, as codes that the screens put into words. */
+export type StoreErrorCode =
+  /** No key here yet: enrol first. */
+  | 'not_enrolled'
+  /** This phone's data belongs to somebody else: enrol again to take it over. */
+  | 'another_person'
+  /** A record names a photo that is not on this phone. */
+  | 'photo_missing'
+  | 'too_many_photos'
+  | 'entry_too_large'
+  /** 存储不足 */
+  | 'storage_full'
+  | 'not_a_photo'
+  | 'too_large'
+  /** The browser cannot keep a key, or cannot sign with it (private browsing, an in-app browser). */
+  | 'key_unusable'
+  | 'wrong_epoch'
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+/** A full disk has one name for all screens. */
+export function storeFailure(error: unknown): unknown {
+  const full = error instanceof DOMException && error.name === 'QuotaExceededError'
+  return full ? new StoreError('storage_full', 'the phone has no room left', error) : error
+}

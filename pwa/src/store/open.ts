@@ -1,0 +1,91 @@
+/** Opens the store: the parts behind one face. */
+import { instant } from '../wire/time.ts'
+import { Connection, DATABASE } from './connection.ts'
+import { Drafts } from './drafts.ts'
+import { Entries } from './entries.ts'
+import { exportUnsent } from './exporting.ts'
+import { Identity } from './identity.ts'
+import { Notices } from './notices.ts'
+import { Outbox } from './outbox.ts'
+import { Photos } from './photos.ts'
+import { type Prepare, prepareInWorker } from './prepare.ts'
+import { Rows } from './rows.ts'
+import { Sightings } from './sightings.ts'
+import { persist, space } from './space.ts'
+import type { Store, SyncStore } from './types.ts'
+
+export interface OpenOptions {
+  /** Another database, for tests. */
+  name?: string
+  /** What makes photos small; the worker, where it is not given. */
+  prepare?: Prepare
+}
+
+/** The phone's store. Rejects where the browser has no database to offer. */
+export async function openStore({
+  name = DATABASE,
+  prepare = prepareInWorker,
+}: OpenOptions = {}): Promise<Store> {
+  const db = new Connection(name)
+  await db.read(['meta'], async () => undefined)
+  const notices = new Notices(name)
+  const identity = new Identity(db, notices)
+  const rows = new Rows(db, notices)
+  const drafts = new Drafts(db, notices)
+  const photos = new Photos(db, notices, prepare)
+  const entries = new Entries(db, notices)
+  const outbox = new Outbox(db)
+  const sightings = new Sightings(db, notices)
+  const inner: SyncStore = {
+    tryKey: (privateKey, publicKey) => identity.tryKey(privateKey, publicKey),
+    enrol: (enrolment) => identity.enrol(enrolment),
+    memory: () => identity.memory(),
+    succeeded: (at) => identity.succeeded(at),
+    applyChanges: (page) => rows.applyChanges(page),
+    restart: (epoch) => identity.restart(epoch),
+    queued: () => entries.queued(),
+    answered: (id, answer) => entries.answered(id, answer),
+    requeue: (dev, seq) => entries.requeue(dev, seq),
+    withhold: (refused) => entries.withhold(refused),
+    photosToSend: () => photos.toSend(),
+    keepPhoto: (bytes) => photos.keepStored(bytes),
+    photoSent: (sha256, sent) => photos.sent(sha256, sent),
+    photoState: (sha256, state, error) => photos.state(sha256, state, error),
+    unsent: () => outbox.unsent(),
+  }
+  return {
+    inner,
+    me: () => identity.me(),
+    hide: () => identity.setHidden(true),
+    unhide: (user) => identity.setHidden(false, user),
+    crate: (key) => rows.crate(key),
+    crates: () => rows.crates(),
+    crateByLabel: (number) => rows.crateByLabel(number),
+    label: (number) => rows.label(number),
+    row: (view, key) => rows.row(view, key),
+    rows: (view) => rows.rows(view),
+    saveDraft: (key, value) => drafts.save(key, value),
+    draft: (key) => drafts.draft(key),
+    drafts: () => drafts.all(),
+    deleteDraft: (key) => drafts.drop(key),
+    addPhoto: (file) => photos.add(file),
+    photo: (sha256) => photos.photo(sha256),
+    photoBytes: (sha256) => photos.bytes(sha256),
+    record: (kind, body, shas, draftKey) => entries.record(kind, body, shas, draftKey),
+    entry: (id) => entries.entry(id),
+    outbox: () => outbox.rows(),
+    exportUnsent: async () => exportUnsent(outbox, await identity.me()),
+    saw: (sighting) => sightings.saw({ ...sighting, at: instant() }),
+    sightings: (number) => sightings.of(number),
+    storageEstimate: async () => ({
+      ...(await space()),
+      oldest_unsent: (await outbox.unsent()).oldest,
+    }),
+    persist,
+    subscribe: (listener) => notices.subscribe(listener),
+    close: () => {
+      notices.close()
+      db.close()
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/** What is on this phone, and how much of it the server has. */
+import type { Connection } from './connection.ts'
+import type { EntryRow, OutboxPhoto, OutboxRow, PhotoRow, Unsent } from './types.ts'
+
+export class Outbox {
+  readonly #db: Connection
+
+  constructor(db: Connection) {
+    this.#db = db
+  }
+
+  /** Every entry this phone made, the oldest first. */
+  async rows(): Promise<OutboxRow[]> {
+    const [entries, photos] = await this.#everything()
+    const byHash = new Map(photos.map((photo) => [photo.sha256, photo]))
+    return entries.map((entry) => rowOf(entry, byHash))
+  }
+
+  async unsent(): Promise<Unsent> {
+    const { queued, photos } = await this.#db.read(['entries', 'photos'], async (tx) => ({
+      queued: await tx.objectStore('entries').index('by_state').getAll('queued'),
+      photos: await tx.objectStore('photos').index('by_state').getAll('queued'),
+    }))
+    const waiting = photos.filter((photo) => photo.owner !== null)
+    return {
+      entries: queued.length,
+      photos: waiting.length,
+      bytes_sent: sum(waiting, (photo) => photo.sent),
+      bytes_total: sum(queued, (entry) => entry.jws.length) + sum(waiting, (photo) => photo.size),
+      oldest: queued.map((entry) => entry.at).sort(byTime)[0] ?? null,
+    }
+  }
+
+  /** What the server does not have: entries not received, and photos not stored, with their bytes. */
+  async missing(): Promise<{ entries: EntryRow[]; photos: [PhotoRow, ArrayBuffer][] }> {
+    const [all, photos] = await this.#everything()
+    const unsent = photos.filter((photo) => photo.owner !== null && photo.state !== 'stored')
+    const withBytes = await this.#db.read(['photo_bytes'], (tx) =>
+      Promise.all(
+        unsent.map(async (photo) => {
+          const bytes = await tx.objectStore('photo_bytes').get(photo.sha256)
+          return [photo, bytes ?? new ArrayBuffer(0)] satisfies [PhotoRow, ArrayBuffer]
+        }),
+      ),
+    )
+    return { entries: all.filter((entry) => entry.state !== 'received'), photos: withBytes }
+  }
+
+  #everything(): Promise<[EntryRow[], PhotoRow[]]> {
+    return this.#db.read(['entries', 'photos'], (tx) =>
+      Promise.all([tx.objectStore('entries').getAll(), tx.objectStore('photos').getAll()]),
+    )
+  }
+}
+
+function rowOf(entry: EntryRow, byHash: ReadonlyMap<string, PhotoRow>): OutboxRow {
+  const { id, seq, kind, crate, at, actor, state, answer, jws } = entry
+  const photos = entry.photos.map(({ sha256, size, type }): OutboxPhoto => {
+    const photo = byHash.get(sha256)
+    return {
+      sha256,
+      size,
+      type,
+      sent: photo?.sent ?? 0,
+      state: photo?.state ?? 'refused',
+      error: photo ? photo.error : 'photo_missing',
+    }
+  })
+  const received = state === 'received' || state === 'quarantined'
+  return {
+    id,
+    seq,
+    kind,
+    crate,
+    at,
+    actor,
+    state,
+    code: answer && 'code' in answer ? answer.code : null,
+    objections: answer && 'objections' in answer ? answer.objections : [],
+    photos,
+    bytes: jws.length + sum(photos, (photo) => photo.size),
+    sent: (received ? jws.length : 0) + sum(photos, (photo) => photo.sent),
+    complete: received && photos.every((photo) => photo.state === 'stored'),
+  }
+}
+
+function sum<T>(items: readonly T[], size: (item: T) => number): number {
+  return items.reduce((total, item) => total + size(item), 0)
+}
+
+function byTime(a: string, b: string): number {
+  return Date.parse(a) - Date.parse(b)
+}

@@ -1,0 +1,121 @@
+/**
+ * Photos, by the hash of their bytes.
+ *
+ * Guarantee: a photo that `add` returned is on disk. Losing one costs the evidence it held, until
+ * the server has it.
+ */
+import { instant } from '../wire/time.ts'
+import type { Connection } from './connection.ts'
+import { StoreError } from './errors.ts'
+import type { Notices } from './notices.ts'
+import type { Prepare } from './prepare.ts'
+import type { Prepared } from './shrink.ts'
+import type { AddedPhoto, PhotoRow, PhotoState } from './types.ts'
+
+/** What the server takes at most. */
+export const MAX_PHOTO_BYTES = 20 * 1024 * 1024
+
+export class Photos {
+  readonly #db: Connection
+  readonly #notices: Notices
+  readonly #prepare: Prepare
+
+  constructor(db: Connection, notices: Notices, prepare: Prepare) {
+    this.#db = db
+    this.#notices = notices
+    this.#prepare = prepare
+  }
+
+  async add(file: Blob): Promise<AddedPhoto> {
+    // the bytes at once: on some phones the file is gone a moment later
+    const { sha256, size, type, thumb, original } = await this.#keep(await file.arrayBuffer(), 'draft')
+    return { sha256, size, type, thumb: new Blob([thumb], { type: 'image/jpeg' }), original }
+  }
+
+  /** A photo that the server has already. Its hash must not change, so it is kept as it is. */
+  async keepStored(bytes: ArrayBuffer): Promise<PhotoRow> {
+    return this.#keep(bytes, 'stored')
+  }
+
+  photo(sha256: string): Promise<PhotoRow | null> {
+    return this.#db.read(['photos'], async (tx) => (await tx.objectStore('photos').get(sha256)) ?? null)
+  }
+
+  bytes(sha256: string): Promise<ArrayBuffer | null> {
+    return this.#db.read(
+      ['photo_bytes'],
+      async (tx) => (await tx.objectStore('photo_bytes').get(sha256)) ?? null,
+    )
+  }
+
+  /** Photos whose entry is in the journal, in the order of their entries. */
+  toSend(): Promise<PhotoRow[]> {
+    return this.#db.read(['photos', 'entries'], async (tx) => {
+      const queued = await tx.objectStore('photos').index('by_state').getAll('queued')
+      const owners = await Promise.all(
+        queued.map(async ({ owner }) =>
+          owner === null ? undefined : tx.objectStore('entries').get(owner),
+        ),
+      )
+      return queued
+        .filter((_, i) => owners[i] && owners[i].state !== 'queued' && owners[i].state !== 'refused')
+        .sort((a, b) => ((a.owner ?? '') < (b.owner ?? '') ? -1 : 1))
+    })
+  }
+
+  sent(sha256: string, sent: number): Promise<void> {
+    return this.#change(sha256, (photo) => ({ ...photo, sent }))
+  }
+
+  state(sha256: string, state: PhotoState, error: string | null): Promise<void> {
+    return this.#change(sha256, (photo) => ({
+      ...photo,
+      state,
+      error,
+      sent: state === 'stored' ? photo.size : 0,
+    }))
+  }
+
+  async #change(sha256: string, change: (photo: PhotoRow) => PhotoRow): Promise<void> {
+    await this.#db.write(['photos'], async (tx) => {
+      const photo = await tx.objectStore('photos').get(sha256)
+      if (photo) await tx.objectStore('photos').put(change(photo))
+    })
+    this.#notices.tell('photos')
+  }
+
+  async #keep(bytes: ArrayBuffer, state: 'draft' | 'stored'): Promise<PhotoRow> {
+    const prepared = await this.#prepare(bytes, { asItIs: state === 'stored' })
+    if (!prepared) throw new StoreError('not_a_photo', 'neither a photo nor a clip')
+    if (prepared.bytes.byteLength > MAX_PHOTO_BYTES) {
+      throw new StoreError('too_large', `${String(prepared.bytes.byteLength)} bytes, at most 20 MiB`)
+    }
+    const fresh = rowFor(prepared, state)
+    const kept = await this.#db.write(['photos', 'photo_bytes'], async (tx) => {
+      const photos = tx.objectStore('photos')
+      const before = await photos.get(fresh.sha256)
+      if (before) return before // the very same photo, chosen twice
+      await tx.objectStore('photo_bytes').put(prepared.bytes, fresh.sha256)
+      await photos.put(fresh)
+      return fresh
+    })
+    this.#notices.tell('photos')
+    return kept
+  }
+}
+
+function rowFor({ bytes, sha256, type, thumb, original }: Prepared, state: PhotoState): PhotoRow {
+  const size = bytes.byteLength
+  return {
+    sha256,
+    size,
+    type,
+    thumb,
+    original,
+    owner: null,
+    state,
+    sent: state === 'stored' ? size : 0,
+    error: null,
+    added_at: instant(),
+  }
+}

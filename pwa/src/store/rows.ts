@@ -1,0 +1,147 @@
+/**
+ * What was pulled, and what this phone's own entries add to it.
+ *
+ * Guarantee: a page of a pull and its cursor are kept together or not at all. Losing rows costs a
+ * pull.
+ */
+import { crateOfBody, overlay, type Pending } from '../rules/crates.ts'
+import { openEntry } from '../wire/seal.ts'
+import type { Bodies, Changes, Crate, LabelIndex, Trust, View, Views } from '../wire/types.ts'
+import type { Connection, StoreName, Tx } from './connection.ts'
+import { StoreError } from './errors.ts'
+import { meta } from './identity.ts'
+import type { Notices } from './notices.ts'
+import type { EntryRow, SyncMemory } from './types.ts'
+
+const WITH_PENDING: StoreName[] = ['rows', 'entries', 'meta']
+
+export class Rows {
+  readonly #db: Connection
+  readonly #notices: Notices
+
+  constructor(db: Connection, notices: Notices) {
+    this.#db = db
+    this.#notices = notices
+  }
+
+  row<V extends View>(view: V, key: string): Promise<Views[V] | null> {
+    return this.#db.read(['rows'], (tx) => rowOf(tx, view, key))
+  }
+
+  rows<V extends View>(view: V): Promise<Views[V][]> {
+    return this.#db.read(['rows'], (tx) => rowsOf(tx, view))
+  }
+
+  crate(key: string): Promise<Crate | null> {
+    return this.#db.read(WITH_PENDING, async (tx) => {
+      const crate = await rowOf(tx, 'crate', key)
+      return crate && overlay(crate, (await pending(tx)).get(key) ?? [])
+    })
+  }
+
+  crates(): Promise<Crate[]> {
+    return this.#db.read(WITH_PENDING, async (tx) => {
+      const own = await pending(tx)
+      return (await rowsOf(tx, 'crate')).map((crate) => overlay(crate, own.get(crate.id) ?? []))
+    })
+  }
+
+  async crateByLabel(number: string): Promise<Crate | null> {
+    const label = await this.label(number)
+    return label && this.crate(label.crate)
+  }
+
+  label(number: string): Promise<LabelIndex | null> {
+    return this.row('label', number)
+  }
+
+  async applyChanges(page: Changes): Promise<void> {
+    await this.#db.write(['rows', 'meta'], async (tx) => {
+      const memory = await meta(tx, 'sync')
+      if (memory?.epoch !== page.epoch) throw new StoreError('wrong_epoch', 'a page of another epoch')
+      for (const change of page.changes) await applyChange(tx, change, page.epoch)
+      const complete = memory.complete || !page.more
+      if (complete && !memory.complete) await dropOtherEpochs(tx, page.epoch)
+      const now: SyncMemory = { ...memory, cursor: page.cursor, complete }
+      await tx.objectStore('meta').put(now, 'sync')
+    })
+    this.#notices.tell('rows')
+  }
+}
+
+async function rowOf<V extends View>(
+  tx: Tx<IDBTransactionMode>,
+  view: V,
+  key: string,
+): Promise<Views[V] | null> {
+  const row = await tx.objectStore('rows').get([view, key])
+  return row ? (row.doc as Views[V]) : null
+}
+
+async function rowsOf<V extends View>(tx: Tx<IDBTransactionMode>, view: V): Promise<Views[V][]> {
+  // an array sorts after every string, so [view, []] lies behind all keys of the view
+  const range = IDBKeyRange.bound([view], [view, []])
+  return (await tx.objectStore('rows').getAll(range)).map((row) => row.doc as Views[V])
+}
+
+async function applyChange(
+  tx: Tx<'readwrite'>,
+  { view, key, pos, doc }: Changes['changes'][number],
+  epoch: string,
+): Promise<void> {
+  const rows = tx.objectStore('rows')
+  if (view === 'trust') {
+    const held = await rowOf(tx, 'trust', 'trust')
+    // an older list, or none, never replaces a newer one
+    if (doc === null || (held && held.version >= (doc as Trust).version)) return
+  }
+  if (doc === null) await rows.delete([view, key])
+  else await rows.put({ view, key, pos, epoch, doc })
+}
+
+/** What an earlier epoch left behind; the trust list stays, whose version only grows. */
+async function dropOtherEpochs(tx: Tx<'readwrite'>, epoch: string): Promise<void> {
+  let cursor = await tx.objectStore('rows').openCursor()
+  while (cursor) {
+    const { value } = cursor
+    if (value.epoch !== epoch && value.view !== 'trust') await cursor.delete()
+    cursor = await cursor.continue()
+  }
+}
+
+/** Own entries by crate, whose effect has not come back in a pull yet, in order. */
+async function pending(tx: Tx<IDBTransactionMode>): Promise<Map<string, Pending[]>> {
+  const memory = await meta(tx, 'sync')
+  const me = await meta(tx, 'me')
+  const pulled = Number(memory?.cursor.split(':').at(-1) ?? 0)
+  const entries = await tx.objectStore('entries').index('by_state').getAll('queued')
+  if (me) entries.push(...(await notPulled(tx, me.dev, pulled)))
+  const found = new Map<string, Pending[]>()
+  for (const entry of entries.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const { id, at, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
+    const crate = crateOfBody(entry.kind, body)
+    if (crate === null) continue
+    found.set(crate, [...(found.get(crate) ?? []), { id, kind: entry.kind, body, at } as Pending])
+  }
+  return found
+}
+
+/** Received, but behind the cursor: newest first, until one that the cursor has passed. */
+async function notPulled(
+  tx: Tx<IDBTransactionMode>,
+  dev: string,
+  pulled: number,
+): Promise<EntryRow[]> {
+  const found: EntryRow[] = []
+  const range = IDBKeyRange.bound([dev, 0], [dev, Infinity])
+  let cursor = await tx.objectStore('entries').index('by_seq').openCursor(range, 'prev')
+  while (cursor) {
+    const entry = cursor.value
+    if (entry.state === 'received') {
+      if (entry.answer && 'pos' in entry.answer && entry.answer.pos <= pulled) break
+      found.push(entry)
+    }
+    cursor = await cursor.continue()
+  }
+  return found
+}
