@@ -1,0 +1,135 @@
+"""/api/photos: photos come by tus 1.0 (core, creation, creation-with-upload) and are shown.
+
+Guarantee: a body is never held whole in memory; an upload is answered as finished only when the
+photo is on disk and `photo_stored` of the application's state has told the journal of it.
+Expects `photo_store` and `photo_stored` there.
+"""
+
+from contextlib import aclosing
+from typing import Final, Literal, cast
+
+from litestar import Controller, Response, get, head, patch, post, route
+from litestar.enums import HttpMethod
+from litestar.params import FromPath, FromQuery
+
+from backend.api import tus
+from backend.api.guards import signed_in
+from backend.api.media import answer_file
+from backend.api.photo_problems import problem_of
+from backend.api.problems import of_status
+from backend.api.tus import AnyRequest
+from backend.photos import (
+    Announce,
+    NoPreviewError,
+    OffsetMismatchError,
+    PhotoStore,
+    Size,
+    StoredPhoto,
+    UnknownPhotoError,
+    UploadStatus,
+)
+
+PATH: Final = "/api/photos"
+OPTIONS: Final = [HttpMethod.OPTIONS]
+
+
+class PhotoController(Controller):
+    """Resumable uploads by hash, and the stored pictures."""
+
+    path = PATH
+    middleware = (tus.TusMiddleware(),)
+    request_max_body_size = None  # the store knows the limit, and how much is left of it
+
+    @route(["/", "/{_:str}"], http_method=OPTIONS, status_code=204)
+    async def abilities(self, request: AnyRequest) -> Response[None]:
+        headers = {
+            "Tus-Version": tus.VERSION,
+            "Tus-Extension": tus.EXTENSIONS,
+            "Tus-Max-Size": str(_store(request).max_bytes),
+        }
+        return Response(None, status_code=204, headers=headers)
+
+    @post("/", guards=[signed_in], status_code=201)
+    async def create(self, request: AnyRequest) -> Response[None]:
+        """Begin an upload, or learn how far it is; a body holds its first bytes."""
+        async with tus.speaking(request):
+            sha256 = tus.announced_hash(request)
+            status = await _store(request).create(sha256, tus.number_of(request, "Upload-Length"))
+            if tus.sends_bytes(request):
+                status = await _first_bytes(request, sha256, status)
+            await _announce(request, status)
+            headers = {**_offset(status), "Location": f"{PATH}/{sha256}"}
+            return Response(None, status_code=201, headers=headers)
+
+    @head("/{sha256:str}", guards=[signed_in])
+    async def progress(self, request: AnyRequest, sha256: FromPath[str]) -> Response[None]:
+        async with tus.speaking(request):
+            status = await _store(request).status(sha256) if tus.is_hash(sha256) else None
+            if status is None:
+                raise UnknownPhotoError(sha256)
+            await _announce(request, status)
+            headers = {**_offset(status), "Upload-Length": str(status.length)}
+            return Response(None, headers={**headers, "Cache-Control": "no-store"})
+
+    @patch("/{sha256:str}", guards=[signed_in], status_code=204)
+    async def proceed(self, request: AnyRequest, sha256: FromPath[str]) -> Response[None]:
+        async with tus.speaking(request):
+            if not tus.is_hash(sha256):
+                raise UnknownPhotoError(sha256)
+            if not tus.sends_bytes(request):
+                raise of_status(415, found=f"Content-Type is not {tus.OFFSET_OCTETS}")
+            offset = tus.number_of(request, "Upload-Offset")
+            async with aclosing(tus.body_of(request)) as body:
+                status = await _store(request).append(sha256, offset, body)
+            await _announce(request, status)
+            return Response(None, status_code=204, headers=_offset(status))
+
+    @get("/{sha256:str}", guards=[signed_in])
+    async def show(
+        self,
+        request: AnyRequest,
+        sha256: FromPath[str],
+        size: FromQuery[Literal["thumb", "screen"] | None] = None,
+    ) -> Response[bytes]:
+        """The stored bytes, or a small JPEG without metadata."""
+        photo = _store(request).find(sha256) if tus.is_hash(sha256) else None
+        if photo is None:
+            raise problem_of(UnknownPhotoError(sha256))
+        if size is None:
+            return answer_file(request, photo.path, media_type=photo.type, etag=photo.path.name)
+        return await _show_small(request, photo, size)
+
+
+async def _first_bytes(request: AnyRequest, sha256: str, status: UploadStatus) -> UploadStatus:
+    """The bytes that came with the creation; those that are here already are passed over."""
+    if status.stored is None:
+        try:
+            async with aclosing(tus.body_of(request)) as body:
+                rest = tus.skipping(body, status.offset)
+                return await _store(request).append(sha256, status.offset, rest)
+        except OffsetMismatchError:  # somebody else sends the same photo at this moment
+            status = await _store(request).status(sha256) or status
+    await tus.drain(request)
+    return status
+
+
+async def _show_small(request: AnyRequest, photo: StoredPhoto, size: Size) -> Response[bytes]:
+    try:
+        path = await _store(request).preview(photo, size)
+    except NoPreviewError as error:
+        raise problem_of(error) from error
+    return answer_file(request, path, media_type="image/jpeg", etag=path.name)
+
+
+async def _announce(request: AnyRequest, status: UploadStatus) -> None:
+    if status.stored is not None:
+        tell = cast("Announce", request.app.state.photo_stored)
+        await _store(request).announce(status.stored, tell)
+
+
+def _offset(status: UploadStatus) -> dict[str, str]:
+    return {"Upload-Offset": str(status.offset)}
+
+
+def _store(request: AnyRequest) -> PhotoStore:
+    return cast("PhotoStore", request.app.state.photo_store)

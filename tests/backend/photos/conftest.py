@@ -1,0 +1,55 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.api.guards import COOKIE
+from backend.people import People
+from backend.photos import Patience, PhotoStore
+from tests.backend.people.kit import CHEAP, LI, OURS, PASSWORD, Clock, Directory
+from tests.backend.photos.kit import Told, application, serving
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(data: Path) -> PhotoStore:
+    return PhotoStore(data, reserve_bytes=0, patience=Patience(alone_s=0.3, contended_s=0.05))
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+async def people(tmp_path: Path) -> AsyncIterator[People]:
+    people = People(tmp_path / "people.db", now=Clock(), hasher=CHEAP)
+    await people.open()
+    await people.create_user(LI.id, PASSWORD)
+    yield people
+    await people.close()
+
+
+@pytest.fixture
+async def server(people: People, store: PhotoStore, told: Told) -> AsyncIterator[str]:
+    """The address of a real server."""
+    async with serving(application(people, Directory(LI), store, told)) as address:
+        yield address
+
+
+@pytest.fixture
+async def headers(people: People) -> dict[str, str]:
+    """What 李薇's phone sends with every request."""
+    opened = await people.open_session(LI.id, "phone-1")
+    return {"Cookie": f"{COOKIE}={opened.token}", **OURS}
+
+
+@pytest.fixture
+async def phone(server: str, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=server, headers=headers) as client:
+        yield client
