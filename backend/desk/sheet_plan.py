@@ -60,16 +60,17 @@ def plan(declarations: Sequence[DeclarationLodged], batch: Batch, settings: Sett
     made = Plan([], [])
     serials = count(batch.first_serial)
     for declaration in declarations:
-        lines = {line.n: line for line in declaration.crates}
+        isolated: dict[int, bool] = {}
         for decision in decide(declaration, settings.isolation_places):
             why = _hindrance(declaration, decision, batch.port, settings)
             if why is not None:
                 made.refused.append(Refused(declaration, decision.crates, *why))
-                continue
-            isolation = decision.outcome == "label_isolation"
-            for n in decision.crates:
-                facts = _facts(declaration, lines[n], next(serials), batch, settings)
-                made.labelled.append(Labelled(facts, declaration, lines[n], isolation))
+            else:
+                isolated |= dict.fromkeys(decision.crates, decision.outcome == "label_isolation")
+        for line in declaration.crates:
+            if line.n in isolated:
+                facts = _facts(declaration, line, next(serials), batch, settings)
+                made.labelled.append(Labelled(facts, declaration, line, isolated[line.n]))
     return made
 
 

@@ -138,7 +138,7 @@ def hs_code(text: str) -> str:
     """HS code as digits: `0601.10` becomes `060110`."""
     value = fold(required(text))
     digits = re.sub(r"[.\s-]", "", value)
-    if not re.fullmatch(r"[0-9]{6}(?:[0-9]{2}){0,2}", digits):
+    if not re.fullmatch(r"(?!00)[0-9]{6}(?:[0-9]{2}){0,2}", digits):
         raise CellError(
             "HS 编码应为 6、8 或 10 位数字，如 0601.10；首位或末位的 0 丢失的，"
             "请把该列设为文本格式后重新填写。",

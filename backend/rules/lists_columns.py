@@ -82,7 +82,7 @@ def columns(settings: Settings) -> list[Column]:
 
 def _readers(settings: Settings) -> dict[str, Reader[Any]]:
     """A column that is not here takes any text, or none."""
-    must = ("declarant", "exhibitor", "stand", "name", "unit", "package", "place")
+    must = ("declarant", "exhibitor", "stand", "name", "unit", "package")
     return {
         **dict.fromkeys(must, required),
         **dict.fromkeys(("country", "origin"), country),
@@ -98,6 +98,7 @@ def _readers(settings: Settings) -> dict[str, Reader[Any]]:
         "arrival": day,
         "use": use_code,
         "cites": or_none(_choice(WORDS.cites, "I、II、III")),
+        "place": _place(settings),
         "intent": _choice(WORDS.intent, "留购、退运、销毁"),
     }
 
@@ -118,3 +119,14 @@ def _port(settings: Settings) -> Reader[str]:
     ports = settings.expo.ports
     words = {port.code: (port.code, port.unlocode, port.zh, port.en) for port in ports}
     return _choice(words, "、".join(port.unlocode for port in ports))
+
+
+def _place(settings: Settings) -> Reader[str]:
+    """A designated place under its own name, however it is given; any other as written."""
+
+    def read(text: str) -> str:
+        written = required(text)
+        known = settings.place(written)
+        return known.zh if known else written
+
+    return read

@@ -7,7 +7,7 @@ the settings; the name of the file decides nothing. Rows are numbered as a sprea
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from backend.rules.lists_columns import FIELD_OF, HEADINGS, normal
@@ -135,8 +135,8 @@ def _table(
 ) -> Table:
     header = head[0][1]
     places = _checked_places(header)
-    rows = [row for row in head[1:] if any(row[1])]
-    for number, cells in rest:
+    rows: list[tuple[int, Sequence[str]]] = []
+    for number, cells in chain(head[1:], rest):
         if any(cell.strip() for cell in cells):
             rows.append((number, cells))
         if len(rows) > limits.list_rows:

@@ -27,18 +27,17 @@ Row = tuple[int, Sequence[str]]
 
 def read_sheets(data: bytes, limits: Limits) -> Iterator[tuple[str, list[Row]]]:
     """Title and rows of each sheet that holds anything. Raises ListUnreadable."""
-    formulas = _inspect(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that do not matter here
-            sheets = list(_read(data, limits, formulas))
+            sheets = list(_read(data, limits, _inspect(data)))
     except ListUnreadable:
         raise
     except Exception as error:  # noqa: BLE001 — a broken workbook may fail in any way
         raise ListUnreadable(
-            "工作簿已损坏，无法读取，请用表格软件打开并另存后再试。",
-            f"The workbook is damaged ({type(error).__name__}); open it in a spreadsheet, save it "
-            "again and retry.",
+            "工作簿已损坏、不完整或已加密，请用表格软件打开并另存后再试。",
+            f"The workbook is damaged, incomplete or encrypted ({type(error).__name__}); open it "
+            "in a spreadsheet, save it again and retry.",
         ) from None
     if not sheets:
         raise ListUnreadable("工作簿里没有内容。", "The workbook holds nothing.")
@@ -47,32 +46,17 @@ def read_sheets(data: bytes, limits: Limits) -> Iterator[tuple[str, list[Row]]]:
 
 def _inspect(data: bytes) -> bool:
     """Refuse what is no workbook or unpacks into too much; tell whether it holds formulas."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            _refuse_bomb(parts)
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
-                raise ListUnreadable(
-                    "这个压缩文件不是 XLSX 工作簿，请另存为 .xlsx 或 CSV。",
-                    "This archive is no XLSX workbook; save the list as .xlsx or CSV.",
-                )
-            sheets = [name for name in names if name.startswith("xl/worksheets/")]
-            return any(_holds_formula(archive, name) for name in sheets)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
-        if isinstance(error, ListUnreadable):
-            raise
-        raise ListUnreadable(
-            "工作簿不完整或已加密，请重新保存后再试。",
-            "The workbook is incomplete or encrypted; save it again and retry.",
-        ) from None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        _refuse_bomb(parts)
+        names = {part.filename for part in parts}
+        if "xl/workbook.xml" not in names:
+            raise ListUnreadable(
+                "这个压缩文件不是 XLSX 工作簿，请另存为 .xlsx 或 CSV。",
+                "This archive is no XLSX workbook; save the list as .xlsx or CSV.",
+            )
+        sheets = [name for name in names if name.startswith("xl/worksheets/")]
+        return any(_holds_formula(archive, name) for name in sheets)
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
