@@ -291,9 +291,7 @@ export const desk: Shape<typeof model> = {
     stock: 'Paper',
     stocks: {
       s100x150: '100 × 150 mm stickers',
-      s100x100: '100 × 100 mm stickers',
       a4x4: 'A4, 4 to a sheet',
-      a4x2: 'A4, 2 to a sheet',
     },
     copyNote: 'A label that was printed before is marked as a copy.',
     makePdf: 'Print {n} label | Print {n} labels',

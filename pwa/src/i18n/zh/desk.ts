@@ -278,9 +278,7 @@ export const desk = {
     stock: '纸张',
     stocks: {
       s100x150: '100 × 150 mm 不干胶',
-      s100x100: '100 × 100 mm 不干胶',
       a4x4: 'A4，每张 4 个',
-      a4x2: 'A4，每张 2 个',
     },
     copyNote: '打印过的标识再次打印时会标明“副本”。',
     makePdf: '打印 {n} 个标识',

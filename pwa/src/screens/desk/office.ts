@@ -44,7 +44,7 @@ export function useOffice() {
     session: readonly(session),
     me: computed(() => opened(session.value)),
     expo: computed(() => opened(expo.value)),
-    people: readonly(people),
+    people: computed(() => people.value),
     /** A person's name; the account itself where it is not known any more. */
     nameOf: (user: string): string => names.value.get(user) ?? user,
     may: (...roles: Role[]): boolean => holdsOne(session.value?.roles ?? [], roles),
