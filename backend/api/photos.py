@@ -40,7 +40,7 @@ class PhotoController(Controller):
     middleware = (tus.TusMiddleware(),)
     request_max_body_size = None  # the store knows the limit, and how much is left of it
 
-    @route(["/", "/{_:str}"], http_method=OPTIONS, status_code=204)
+    @route(["/", "/{sha256:str}"], http_method=OPTIONS, status_code=204)
     async def abilities(self, request: AnyRequest) -> Response[None]:
         headers = {
             "Tus-Version": tus.VERSION,

@@ -1,8 +1,10 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from backend.api.guards import COOKIE
 from backend.people import People
@@ -18,7 +20,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(data: Path) -> PhotoStore:
-    return PhotoStore(data, reserve_bytes=0, patience=Patience(alone_s=0.3, contended_s=0.05))
+    return PhotoStore(data, reserve_bytes=0, patience=Patience(alone_s=60, contended_s=0.5))
 
 
 @pytest.fixture
@@ -36,10 +38,8 @@ async def people(tmp_path: Path) -> AsyncIterator[People]:
 
 
 @pytest.fixture
-async def server(people: People, store: PhotoStore, told: Told) -> AsyncIterator[str]:
-    """The address of a real server."""
-    async with serving(application(people, Directory(LI), store, told)) as address:
-        yield address
+def app(people: People, store: PhotoStore, told: Told) -> Litestar:
+    return application(people, Directory(LI), store, told)
 
 
 @pytest.fixture
@@ -50,6 +50,24 @@ async def headers(people: People) -> dict[str, str]:
 
 
 @pytest.fixture
-async def phone(server: str, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+async def phone(app: Litestar, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+    """李薇's phone, wired to the application."""
+    transport = httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://greenlane.test", headers=headers
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+async def server(app: Litestar) -> AsyncIterator[str]:
+    """The address of a real server."""
+    async with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+async def line(server: str, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+    """李薇's phone, on a real line to a real server."""
     async with httpx.AsyncClient(base_url=server, headers=headers) as client:
         yield client

@@ -51,8 +51,8 @@ def png(size: tuple[int, int] = (20, 10), mode: str = "RGB") -> bytes:
     return out.getvalue()
 
 
-def png_bomb(side: int) -> bytes:
-    """A valid PNG of side × side pixels in a thousandth of its size."""
+def png_bomb(side: int, rows: int | None = None) -> bytes:
+    """A PNG of side × side pixels in a thousandth of its size; with `rows`, only so many."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         crc = zlib.crc32(kind + data).to_bytes(4, "big")
@@ -60,7 +60,7 @@ def png_bomb(side: int) -> bytes:
 
     packer = zlib.compressobj(9)
     row = bytes(1 + side * 3)
-    pixels = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
+    pixels = b"".join(packer.compress(row) for _ in range(rows or side)) + packer.flush()
     header = side.to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
@@ -133,7 +133,6 @@ async def serving(app: Litestar) -> AsyncIterator[str]:
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none", timeout_keep_alive=5)
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None
     task = asyncio.create_task(server.serve([listener]))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

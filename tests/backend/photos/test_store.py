@@ -278,7 +278,8 @@ async def test_many_send_the_same_bytes_at_once(store: PhotoStore, told: Told) -
     assert told.photos == [(sha(PHOTO), len(PHOTO), "image/jpeg")]
 
 
-async def test_a_silent_sender_is_given_up_and_its_bytes_kept(store: PhotoStore) -> None:
+async def test_a_silent_sender_is_given_up_and_its_bytes_kept(data: Path) -> None:
+    store = PhotoStore(data, reserve_bytes=0, patience=Patience(alone_s=0.1, contended_s=0.1))
     await store.create(sha(PHOTO), len(PHOTO))
     with pytest.raises(StalledError):
         await store.append(sha(PHOTO), 0, silent_after(PHOTO[:700], asyncio.Event()))
