@@ -3,7 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from backend import __version__
 from backend.desk import sheets
@@ -11,11 +11,13 @@ from backend.settings import SettingsError
 from backend.wire.attestations import Role
 
 USAGE = 2
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
-        prog="greenlane", description="绿色通道 Greenlane: special labels and unpacking inspections."
+        prog="greenlane",
+        description="绿色通道 Greenlane: special labels and unpacking inspections.",
     )
     top.add_argument("--version", action="version", version=f"greenlane {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
@@ -33,9 +35,6 @@ def parser() -> argparse.ArgumentParser:
     rebuild.set_defaults(command="rebuild_views")
     sheets.add_parser(verbs)
     return top
-
-
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(verbs: Verbs, shared: argparse.ArgumentParser) -> None:

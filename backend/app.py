@@ -8,7 +8,11 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
+from litestar.types import Method
+from litestar.types.internal_types import PathParameterDefinition
 
 from backend import __version__
 from backend.api.context import on_objected
@@ -21,7 +25,7 @@ from backend.api.labels import LabelController
 from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.problems import PROBLEM_HANDLERS
-from backend.api.security import SecurityHeaders
+from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
 from backend.desk.attesting import photo_stored
@@ -36,13 +40,14 @@ from backend.settings import Settings
 from backend.views.readers import Readers
 from backend.wire.views import Person
 
-API = Router(
+PLAIN = "uncompressed"
+"""Option of handlers whose answers are compressed already, or change size by the byte."""
+BINARY = Router("/", route_handlers=[PhotoController, LabelController, page], opt={PLAIN: True})
+JSON = Router(
     "/",
     route_handlers=[
         EntryController,
-        PhotoController,
         CrateController,
-        LabelController,
         ImportController,
         PeopleController,
         SessionController,
@@ -82,16 +87,29 @@ def create_app(settings: Settings, data: Path) -> Litestar:
             office.journal.close()
 
     return Litestar(
-        route_handlers=[API, page],
+        route_handlers=[JSON, BINARY],
         lifespan=[lifespan],
-        middleware=[SecurityHeaders(), SessionMiddleware()],
+        middleware=[SessionMiddleware()],
+        before_send=[secured],
         exception_handlers={**PROBLEM_HANDLERS, Objected: on_objected},
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, exclude=["^/api/photos", "^/api/labels", "^/(?!api)"]
+            backend="gzip", minimum_size=1000, exclude_opt_key=PLAIN
         ),
-        openapi_config=OpenAPIConfig(title="Greenlane", version=__version__),
+        openapi_config=OpenAPIConfig(
+            title="Greenlane", version=__version__, operation_id_creator=_operation_id
+        ),
         state=State(),
     )
+
+
+def _operation_id(
+    handler: HTTPRouteHandler,
+    method: Method | HttpMethod,
+    path: list[str | PathParameterDefinition],
+) -> str:
+    """Unique also where one handler answers several addresses."""
+    names = [part if isinstance(part, str) else part.name for part in path]
+    return "_".join([str(method).rpartition(".")[2].lower(), *names, handler.handler_name])
 
 
 def _state(office: Office, readers: Readers, people: People, data: Path) -> dict[str, Any]:
@@ -106,7 +124,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "readers": readers,
         "people": people,
         "person_lookup": person_lookup,
-        "photo_store": PhotoStore(data / "photos", max_bytes=office.settings.limits.photo_bytes),
+        "photo_store": PhotoStore(data, max_bytes=office.settings.limits.photo_bytes),
         "photo_stored": stored,
     }
 

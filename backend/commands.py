@@ -40,9 +40,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     return demo.shifted(settings, args.data)
 
 
-def at_the_office(
-    args: argparse.Namespace, work: Callable[[Office, People], Awaitable[T]]
-) -> T:
+def at_the_office(args: argparse.Namespace, work: Callable[[Office, People], Awaitable[T]]) -> T:
     """Open journal and accounts, work, close."""
 
     async def run() -> T:
@@ -115,8 +113,9 @@ def add_user(args: argparse.Namespace) -> int:
         )
     except msgspec.ValidationError as error:
         print(
-            "用户名为 2 至 32 位小写字母、数字、点或连字符，密码至少 10 位。 A user name is 2 to 32 "
-            f"lower-case letters, digits, dots or hyphens; a password 10 or more. ({error})",
+            "用户名为 2 至 32 位小写字母、数字、点或连字符，密码至少 10 位。\n"
+            "A user name is 2 to 32 lower-case letters, digits, dots or hyphens; a password 10 "
+            f"or more characters. ({error})",
             file=sys.stderr,
         )
         return USAGE

@@ -26,7 +26,9 @@ def structs() -> list[type[Wire]]:
         value
         for module in _MODULES
         for value in vars(module).values()
-        if inspect.isclass(value) and issubclass(value, Wire) and value.__module__ == module.__name__
+        if inspect.isclass(value)
+        and issubclass(value, Wire)
+        and value.__module__ == module.__name__
     )
     return list(dict.fromkeys(found))
 

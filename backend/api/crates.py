@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from backend.api.bodies import read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of
@@ -27,22 +27,22 @@ class CrateController(Controller):
     """Reads for everyone who is signed in; reviews for supervisors."""
 
     path = "/api"
-    guards = [signed_in]
+    guards = (signed_in,)
 
     @get("/crates")
     async def crates(
         self,
         request: AnyRequest,
-        q: str | None = None,
-        crate_state: Annotated[str | None, Parameter(query="state")] = None,
-        port: str | None = None,
-        country: str | None = None,
-        stand: str | None = None,
-        declaration: str | None = None,
-        outcome: str | None = None,
-        label: str | None = None,
-        limit: Annotated[int, Parameter(ge=1, le=2000)] = 200,
-        offset: Annotated[int, Parameter(ge=0)] = 0,
+        q: FromQuery[str | None] = None,
+        crate_state: Annotated[str | None, QueryParameter(name="state")] = None,
+        port: FromQuery[str | None] = None,
+        country: FromQuery[str | None] = None,
+        stand: FromQuery[str | None] = None,
+        declaration: FromQuery[str | None] = None,
+        outcome: FromQuery[str | None] = None,
+        label: FromQuery[str | None] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=2000)] = 200,
+        offset: Annotated[int, QueryParameter(ge=0)] = 0,
     ) -> CrateList:
         filters = {
             "q": q,

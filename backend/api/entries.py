@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from backend.api.bodies import read_bytes
 from backend.api.context import AnyRequest, office_of, readers_of
@@ -34,7 +34,7 @@ class EntryController(Controller):
     """POST /api/entries, GET /api/changes."""
 
     path = "/api"
-    guards = [signed_in]
+    guards = (signed_in,)
 
     @post("/entries", status_code=200)
     async def push(self, request: AnyRequest) -> Response[Pushed]:
@@ -53,8 +53,8 @@ class EntryController(Controller):
     async def pull(
         self,
         request: AnyRequest,
-        cursor: str = "",
-        limit: Annotated[int, Parameter(ge=1, le=5000)] = 1000,
+        cursor: FromQuery[str] = "",
+        limit: Annotated[int, QueryParameter(ge=1, le=5000)] = 1000,
     ) -> Response[Changes]:
         """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409."""
         epoch = office_of(request).journal.epoch

@@ -1,6 +1,7 @@
 """Upload an exhibitor's list: preview, then import."""
 
 from litestar import Controller, Response, post
+from litestar.params import FromQuery
 
 from backend.api.bodies import read_bytes
 from backend.api.context import AnyRequest, caller_of, office_of
@@ -15,11 +16,15 @@ class ImportController(Controller):
     """POST /api/imports?name=FILE&apply=&leave_out=; the file is the body."""
 
     path = "/api/imports"
-    guards = [needs("port", "administrator")]
+    guards = (needs("port", "administrator"),)
 
     @post()
     async def import_(
-        self, request: AnyRequest, name: str, apply: bool = False, leave_out: bool = False
+        self,
+        request: AnyRequest,
+        name: FromQuery[str],
+        apply: FromQuery[bool] = False,
+        leave_out: FromQuery[bool] = False,
     ) -> Response[ImportReport]:
         """200 with a preview, 201 once imported. Errors: 413 `file_too_large`, 422."""
         office = office_of(request)

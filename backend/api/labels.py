@@ -15,7 +15,7 @@ class LabelController(Controller):
     """For port officers. Rules broken answer 404 or 409 with the objection's code."""
 
     path = "/api/labels"
-    guards = [needs("port")]
+    guards = (needs("port"),)
 
     @post()
     async def issue(self, request: AnyRequest) -> Response[IssuedLabels]:

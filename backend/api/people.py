@@ -20,7 +20,7 @@ class PeopleController(Controller):
     """/api/people and /api/devices."""
 
     path = "/api"
-    guards = [signed_in]
+    guards = (signed_in,)
 
     @get("/people")
     async def people(self, request: AnyRequest) -> list[Person]:

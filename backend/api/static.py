@@ -76,7 +76,7 @@ class StaticFiles:
 files = StaticFiles()
 
 
-@get(["/", "/{path:path}"], include_in_schema=False, opt={"public": True})
+@get(["/", "/{path:path}"], include_in_schema=False)
 async def page(request: AnyRequest, path: FromPath[str] = "") -> Response[bytes]:
     """A file of the app, or its first page for any address that is the app's own."""
     name = path.lstrip("/")

@@ -5,7 +5,6 @@ record is refused row by row.
 """
 
 import asyncio
-import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,11 +13,11 @@ from msgspec.structs import replace
 from backend.desk.office import Office
 from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key, crates_of, differing
-from backend.rules.lists import ReadList, read_list
+from backend.rules.lists import read_list
 from backend.rules.release import RULE_VERSION, decide
 from backend.rules.state import State
 from backend.settings import Settings
-from backend.wire.declarations import DeclarationAccepted, DeclarationLodged, Source
+from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.desk import ImportConsignment, ImportDecision, ImportReport, RowError
 from backend.wire.views import Crate, Declaration
 
@@ -46,38 +45,31 @@ async def import_list(
 ) -> ImportReport:
     """Read, compare with the journal, and where asked append. Raises ListUnreadable."""
     settings = office.settings
-    read = await asyncio.to_thread(_read, settings, name, data, options)
-    source = Source(name=name[:200] or "list", sha256=hashlib.sha256(data).hexdigest())
+    read = await asyncio.to_thread(
+        read_list, name, data, settings, leave_out_bad_rows=options.leave_out
+    )
     steps: list[Step] = []
     done = False
 
     def plan(state: State) -> list[Draft]:
         nonlocal done
-        steps.extend(_steps(settings, state, read, source))
-        faults = len(read.errors) - read.left_out + sum(len(step.errors) for step in steps)
-        done = options.apply and (options.leave_out or faults <= 0)
+        steps.extend(_step(settings, state, lodged) for lodged in read.declarations)
+        faulty = bool(read.errors) or any(step.errors for step in steps)
+        done = options.apply and (options.leave_out or not faulty)
         return [draft for step in steps for draft in step.drafts] if done else []
 
     await office.journal.record(actor, plan)
     return ImportReport(
         file=name,
-        sha256=source.sha256,
+        sha256=read.sha256,
         format=read.format,
         rows=read.rows,
         consignments=[step.consignment for step in steps],
         errors=[*read.errors, *(error for step in steps for error in step.errors)],
+        more_errors=read.more_errors,
         left_out=read.left_out,
         done=done,
     )
-
-
-def _read(settings: Settings, name: str, data: bytes, options: Options) -> ReadList:
-    return read_list(name, data, settings, leave_out_bad_rows=options.leave_out)
-
-
-def _steps(settings: Settings, state: State, read: ReadList, source: Source) -> Iterable[Step]:
-    for lodged in read.declarations:
-        yield _step(settings, state, replace(lodged, source=source))
 
 
 def _step(settings: Settings, state: State, lodged: DeclarationLodged) -> Step:
@@ -172,7 +164,9 @@ _STATES = {"new": "新增 new", "extended": "补充 extended", "unchanged": "无
 def _ending(report: ImportReport) -> str:
     crates = sum(item.new_crates for item in report.consignments)
     if report.done and crates:
-        left = f"，略去 {report.left_out} 行 ({report.left_out} left out)" if report.left_out else ""
+        left = (
+            f"，略去 {report.left_out} 行 ({report.left_out} left out)" if report.left_out else ""
+        )
         return f"已导入 {crates} 箱{left}。 Imported {crates} crates."
     if report.errors and not report.done:
         return (

@@ -70,7 +70,9 @@ def run(args: argparse.Namespace) -> int:
     """Print the labels of a list; returns the exit status."""
     try:
         return _run(args)
-    except (LabelError, ListUnreadable, SettingsError) as error:
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+    except (LabelError, ListUnreadable) as error:
         print(f"错误：{error.zh}\nError: {error.en}", file=sys.stderr)
     except OSError as error:
         print(f"错误 Error: {error.filename}: {error.strerror}", file=sys.stderr)

@@ -68,7 +68,7 @@ async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> T
     )
 
 
-def summary(body: Wire, n: int) -> Bilingual:  # noqa: C901 - one case a kind
+def summary(body: Wire, n: int) -> Bilingual:
     """An entry in one line, as it concerns crate n."""
     match body:
         case DeclarationLodged():

@@ -177,9 +177,7 @@ class Appender:
             return "no_right"
         return None
 
-    def _conflict(
-        self, item: Received, code: Literal["id", "seq"], received_at: str
-    ) -> Conflict:
+    def _conflict(self, item: Received, code: Literal["id", "seq"], received_at: str) -> Conflict:
         digest = hashlib.sha256(item.jws.encode()).hexdigest()
         if self.state.get(ConflictDoc, digest) is None:
             body = DeviceConflicted(dev=item.dev, seq=item.envelope.seq, code=code, jws=item.jws)
@@ -199,7 +197,7 @@ def _again(row: tuple[int, str, str, str, str, str]) -> Duplicate | Quarantined:
 def fact_of(
     item: Received, kind: Kind, pos: int, received_at: str, objections: list[Objection]
 ) -> Fact:
-    """The entry as rules read it; raises msgspec.ValidationError for a body that is not its kind's."""
+    """The entry as rules read it; raises msgspec.ValidationError for a body of another shape."""
     envelope = item.envelope
     return Fact(
         pos=pos,

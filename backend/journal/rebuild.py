@@ -53,11 +53,10 @@ def rebuild(path: Path, progress: Callable[[int, int], None]) -> Rebuilt:
         fresh = sqlite3.connect(":memory:", isolation_level=None)
         fresh.executescript(VIEWS_SCHEMA)
         count = 0
-        for count, pos in enumerate(replay(connection, TableState(fresh)), start=1):
+        for pos in replay(connection, TableState(fresh)):
+            count += 1
             progress(pos + 1, total)
-        differing = {
-            table: _swap(connection, fresh, table, columns) for table, columns in _TABLES
-        }
+        differing = {table: _swap(connection, fresh, table, columns) for table, columns in _TABLES}
         connection.execute("COMMIT")
     finally:
         connection.close()

@@ -107,9 +107,7 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("review.decided", 1): Kind(
         ReviewDecided, ("supervisor",), records.judge_review, records.fold_review
     ),
-    ("rights.granted", 1): Kind(
-        RightsGranted, ("administrator",), _no_judge, attested.fold_rights
-    ),
+    ("rights.granted", 1): Kind(RightsGranted, ("administrator",), _no_judge, attested.fold_rights),
     ("device.enrolled", 1): Kind(DeviceEnrolled, (), _no_judge, attested.fold_enrolled),
     ("device.revoked", 1): Kind(
         DeviceRevoked, ("administrator",), _plain(attested.judge_revoked), attested.fold_revoked
@@ -119,9 +117,7 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("checklist.published", 1): Kind(
         Checklist, ("administrator",), _no_judge, attested.fold_checklist
     ),
-    ("pestlist.published", 1): Kind(
-        PestList, ("administrator",), _no_judge, attested.fold_pests
-    ),
+    ("pestlist.published", 1): Kind(PestList, ("administrator",), _no_judge, attested.fold_pests),
     ("entry.withheld", 1): Kind(
         EntryWithheld, ("inspector", "port", "supervisor"), _no_judge, _no_fold
     ),

@@ -1,6 +1,7 @@
 """Which key belongs to which device."""
 
 from collections.abc import Iterable
+
 import aiosqlite
 
 from backend.views.readers import doc

@@ -36,7 +36,7 @@ class DeviceRevoked(Wire):
 
 
 class DeviceConflicted(Wire):
-    """device.conflicted 1: a second, different entry under an id or sequence number already used."""
+    """device.conflicted 1: another entry under an id or sequence number already used."""
 
     dev: DeviceId
     seq: Annotated[int, Meta(ge=1)]

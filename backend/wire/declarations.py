@@ -33,7 +33,7 @@ Amount = Annotated[float, Meta(ge=0, le=1e9)]
 
 
 class Goods(Wire):
-    """One commodity of a consignment, with the documents that cover it. `None` is a "/" on paper."""
+    """One commodity of a consignment and the documents that cover it. None is a "/" on paper."""
 
     class_: GoodsClass = field(name="class")
     name: Text

@@ -142,7 +142,7 @@ class ImportReport(Wire):
     """The preview of an import, or with `done` its result. `errors` name each bad cell.
 
     Nothing is imported while there are errors, unless their rows are left out on purpose;
-    `left_out` counts them.
+    `left_out` counts them. Of very many errors the first are listed, `more_errors` counts the rest.
     """
 
     file: str
@@ -151,6 +151,7 @@ class ImportReport(Wire):
     rows: int
     consignments: list[ImportConsignment]
     errors: list[RowError]
+    more_errors: int
     left_out: int
     done: bool
 

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 
 from backend.wire.attestations import Jwk, Role
 from backend.wire.base import (
-    CrateKey,
     Country,
+    CrateKey,
     Day,
     DeclarationNo,
     Destination,
