@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from backend.rules import release
+from backend.rules.lists import read_list
 from backend.rules.release import RULE, RULE_VERSION, Seen, decide
+from backend.settings import DEMO_LIST, load
 from backend.wire.declarations import DeclarationLodged, Outcome
 
 VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "release").glob("*.json"))
@@ -70,3 +72,29 @@ def test_rows_out_of_order_are_refused() -> None:
     raw["rows"] = raw["rows"][::-1]
     with pytest.raises(msgspec.ValidationError, match="prohibited to label"):
         msgspec.convert(raw, release.Rule)
+
+
+def test_on_the_demo_list_176_crates_may_travel_and_18_may_not() -> None:
+    settings = load()
+    read = read_list("list", DEMO_LIST.read_bytes(), settings)
+    found = {}
+    for number, declaration in enumerate(read.declarations, start=1):
+        [decision] = decide(declaration, settings.isolation_places)
+        assert decision.crates == [line.n for line in declaration.crates]
+        found[number] = (len(decision.crates), decision.outcome)
+    assert found == {
+        1: (60, "label_isolation"),
+        2: (10, "label_isolation"),
+        3: (6, "label_isolation"),
+        4: (25, "label"),
+        5: (14, "label"),
+        6: (12, "label"),
+        7: (2, "port_only"),
+        8: (15, "prohibited"),
+        9: (18, "label"),
+        10: (22, "label"),
+        11: (9, "label"),
+        12: (1, "port_only"),
+    }
+    travels = [count for count, outcome in found.values() if outcome.startswith("label")]
+    assert sum(travels) == 176
