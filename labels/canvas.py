@@ -57,8 +57,10 @@ class Text:
         """Where its ink is, at most."""
         face = typeface(self.bold)
         above, below = face.ink(self.text)
+        before = face.bearing(self.text[0]) * self.size
         width = face.width(self.text) * self.size + self.spacing * (len(self.text) - 1)
-        return Area(self.x, self.baseline + above * self.size, width, (below - above) * self.size)
+        top, height = self.baseline + above * self.size, (below - above) * self.size
+        return Area(self.x + before, top, width - before, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +129,25 @@ class Canvas:
         if not text:
             return
         face = typeface(bold)
-        above, below = face.ink(text) if caps else EM_BOX
+        above, below = face.ink(text)
+        if not caps:  # one height for ordinary text, more where an accent needs it
+            above, below = min(above, EM_BOX[0]), max(below, EM_BOX[1])
         fitted = fit(text, area.width, area.height, full, lines, bold, below - above)
         if fitted is None:
             raise self._too_long(text, field)
         size = fitted.size
-        block = (below - above + (len(fitted.lines) - 1) * LEADING) * size
+        leading = max(LEADING, below - above)
+        block = (below - above + (len(fitted.lines) - 1) * leading) * size
         baseline = area.y + (area.height - block) / 2 - above * size
         for line in fitted.lines:
             room = area.width - face.width(line) * size
             spacing = room / (len(line) - 1) if spread and len(line) > 1 else 0.0
             x = area.x + room / 2 if centre else area.x
-            if caps:  # large letters line up by their ink, not by the white before it
-                x -= face.bearing(line[0]) * size
+            bearing = face.bearing(line[0]) * size
+            if caps or bearing < 0:  # large letters line up by their ink, none sticks out
+                x -= bearing
             self.texts.append(Text(line, x, baseline, size, bold, white, spacing))
-            baseline += LEADING * size
+            baseline += leading * size
 
     def _too_long(self, text: str, field: str) -> FaceError:
         zh, en = self._names.get(field, ("文字", "text"))

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from labels import cbor
 from labels.errors import KeyFileError
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -30,12 +31,6 @@ _HEAD = bytes.fromhex("d28449a201260444")  # tag 18, array of 4, protected {1: -
 _UNPROTECTED = b"\xa0"
 _SIGNATURE_HEAD = b"\x58\x40"
 _PROTECTED = slice(3, 12)
-_LENGTHS = {24: 1, 25: 2, 26: 4}  # additional information -> bytes of length that follow
-_LONGEST = {24: 24, 25: 256, 26: 65536}  # the smallest length that needs that many bytes
-
-
-class BadShapeError(ValueError):
-    """Bytes that are not a COSE_Sign1 of this shape; the caller says it in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +73,17 @@ def sign(payload: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def open_message(data: bytes) -> Message:
-    """Take a COSE_Sign1 apart. Raises BadShapeError for anything but the one accepted encoding."""
+    """Take a COSE_Sign1 apart. Raises ValueError for anything but the one accepted encoding."""
     kid_end = len(_HEAD) + KID_BYTES
     if not data.startswith(_HEAD) or data[kid_end : kid_end + 1] != _UNPROTECTED:
-        raise BadShapeError("not a COSE_Sign1 of ES256 with a key id of 4 bytes")
-    start, length = _byte_string(data, kid_end + 1)
+        raise ValueError("not a COSE_Sign1 of ES256 with a key id of 4 bytes")
+    major, length, start = cbor.head(data, kid_end + 1)
+    if major != cbor.BYTES:
+        raise ValueError("the payload is not a byte string")
     payload = data[start : start + length]
     tail = data[start + length :]
     if len(tail) != 2 + SIGNATURE_BYTES or not tail.startswith(_SIGNATURE_HEAD):
-        raise BadShapeError("not followed by a signature of 64 bytes and nothing more")
+        raise ValueError("not followed by a signature of 64 bytes and nothing more")
     return Message(
         kid=data[len(_HEAD) : kid_end],
         payload=payload,
@@ -132,19 +129,3 @@ def public_key(point: bytes) -> ec.EllipticCurvePublicKey:
 
 def _sig_structure(protected: bytes, payload: bytes) -> bytes:
     return cbor2.dumps(["Signature1", protected, b"", payload])
-
-
-def _byte_string(data: bytes, at: int) -> tuple[int, int]:
-    """Start and length of the byte string at `at`, whose length is in its shortest form."""
-    if at >= len(data) or data[at] >> 5 != 2:
-        raise BadShapeError("the payload is not a byte string")
-    info = data[at] & 0x1F
-    if info < 24:
-        return at + 1, info
-    size = _LENGTHS.get(info)
-    if size is None or at + 1 + size > len(data):
-        raise BadShapeError("the payload has no usable length")
-    length = int.from_bytes(data[at + 1 : at + 1 + size], "big")
-    if length < _LONGEST[info]:
-        raise BadShapeError("the length of the payload is not in its shortest form")
-    return at + 1 + size, length

@@ -210,24 +210,24 @@ def _goods(canvas: Canvas, face: Face) -> None:
     two = bool(face.goods_latin) and face.goods_latin != "/"
     canvas.text(
         face.goods_zh,
-        Area(0, 55.7, _W, 6.2 if two else 10.0),
+        Area(0, 55.5, _W, 6.1 if two else 9.9),
         5.4,
         bold=True,
         lines=2,
         field="goods_zh",
     )
     if two:
-        canvas.text(face.goods_latin, Area(0, 62.0, _W, 4.0), 3.4, lines=2, field="goods_latin")
-    canvas.fill(0, 66.3, _W, 0.25)
+        canvas.text(face.goods_latin, Area(0, 61.7, _W, 3.9), 3.4, lines=2, field="goods_latin")
+    canvas.fill(0, 65.8, _W, 0.25)
 
 
 def _papers(canvas: Canvas, face: Face) -> None:
     split = 53.5
     origin = f"{face.origin_zh} {face.origin_en} ({face.origin})"
-    _caption(canvas, 0, 67.0, "原产地 Origin", split)
-    canvas.text(origin, Area(0, 69.5, split, 4.6), 3.7, bold=True, lines=2, field="origin_zh")
-    _caption(canvas, split + _PAD, 67.0, "报检号 Declaration", _W - split - _PAD)
-    area = Area(split + _PAD, 69.5, _W - split - _PAD, 4.6)
+    _caption(canvas, 0, 66.4, "原产地 Origin", split)
+    canvas.text(origin, Area(0, 69.0, split, 4.65), 3.7, bold=True, lines=2, field="origin_zh")
+    _caption(canvas, split + _PAD, 66.4, "报检号 Declaration", _W - split - _PAD)
+    area = Area(split + _PAD, 69.0, _W - split - _PAD, 4.65)
     canvas.text(face.declaration, area, 3.7, bold=True, field="declaration")
     canvas.fill(0, _CODE_ZONE.y - 0.25, _W, 0.25)
 

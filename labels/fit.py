@@ -18,7 +18,7 @@ from itertools import pairwise
 from labels.typeface import typeface
 
 SIZE_MIN_MM = 2.0  # 16 dots at 203 dpi, the least in which a Chinese character can be read
-LEADING = 1.18  # from line to line, in em
+LEADING = 1.18  # from line to line, in em, unless a line is higher than that
 EM_BOX = (-0.88, 0.24)  # what ordinary text needs above and below its baseline, in em
 COMFORT = 0.62  # share of the full size below which another line is better
 _STEP_MM = 0.05
@@ -52,7 +52,7 @@ def fit(
     """
     best: Fit | None = None
     for count in range(1, lines_max + 1):
-        limit = min(full, height / (line_height + (count - 1) * LEADING))
+        limit = min(full, height / (line_height + (count - 1) * max(LEADING, line_height)))
         found = _largest(text, width, limit, count, bold)
         if found is not None and found.size >= COMFORT * full:
             return found

@@ -8,9 +8,11 @@ the file asks for. Nothing is written when a label cannot be printed: the error 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from typing import BinaryIO
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from labels.canvas import Area, Code, Layout, Text
@@ -47,17 +49,17 @@ def write_pdf(
             f"打印机分辨率 {dpi} 点/英寸不受支持，可用 203 或 300。",
             f"A printer of {dpi} dpi is not supported: 203 or 300.",
         )
-    pages = _Pages(stock, dpi)
-    for count, face in enumerate(faces, 1):
-        layout = lay_out(face, dpi)
-        for _ in range(copies):
-            pages.draw(layout)
-        if progress is not None:
-            progress(count)
-    if not pages.count:
-        raise LabelError("没有可打印的标识。", "There are no labels to print.")
-    out.write(pages.finished())
-    return pages.count
+    with closing(_Pages(stock, dpi)) as pages:
+        for count, face in enumerate(faces, 1):
+            layout = lay_out(face, dpi)
+            for _ in range(copies):
+                pages.draw(layout)
+            if progress is not None:
+                progress(count)
+        if not pages.count:
+            raise LabelError("没有可打印的标识。", "There are no labels to print.")
+        out.write(pages.finished())
+        return pages.count
 
 
 class _Pages:
@@ -98,6 +100,12 @@ class _Pages:
 
     def finished(self) -> bytes:
         return bytes(self._pdf.output())
+
+    def close(self) -> None:
+        """Let go of the font files, which the PDF reads to the end."""
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def _fill(self, fills: Iterable[Area], x: float, y: float) -> None:
         self._pdf.set_fill_color(0)

@@ -18,7 +18,8 @@ from typing import Any
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from labels import cose
+from labels import cbor, cose
+from labels.code import LAST_DAY
 from labels.errors import TrustRefused
 from labels.number import SERIAL_MAX
 
@@ -28,7 +29,6 @@ LIST_MAX_CHARS = 4_000_000  # room for a million void numbers
 Number = tuple[str, int, int]  # port, two-digit year, serial
 
 _EPOCH = date(1970, 1, 1)
-_LAST_DAY = 47_481  # 2099-12-31
 _PORT = re.compile(r"[A-Z0-9]{3}\Z")
 _TEXT = re.compile(r"[A-Za-z0-9_-]+\Z")
 
@@ -91,8 +91,8 @@ def open_list(text: str, root_point: bytes) -> Trust:
     if message.kid != cose.kid_of(root_point) or not cose.signature_holds(message, root_point):
         raise _refused("不是由本局根密钥签名", "the office's root key did not sign it")
     try:
-        trust = _unpack(cbor2.loads(message.payload))
-    except (ValueError, TypeError, cbor2.CBORError):
+        trust = _unpack(cbor.read(message.payload))
+    except (ValueError, TypeError):
         raise _refused("内容有误", "its contents are wrong") from None
     if _pack(trust) != message.payload or _base64url(data) != text:
         raise _refused("编码不唯一", "it is not in the one accepted encoding")
@@ -196,7 +196,7 @@ def _day(day: date) -> int:
 
 
 def _date(day: int) -> date:
-    if not _natural(day, _LAST_DAY):
+    if not _natural(day, LAST_DAY):
         raise ValueError("a day that cannot be")
     return _EPOCH + timedelta(day)
 

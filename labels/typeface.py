@@ -6,6 +6,7 @@ a character that the font lacks is found before anything is printed.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,7 @@ class Typeface:
 @cache
 def typeface(bold: bool = False) -> Typeface:
     """The regular or bold weight, read once."""
-    font = TTFont(FILES[bold], lazy=True)
+    font = TTFont(io.BytesIO(FILES[bold].read_bytes()), lazy=True)
     return Typeface(
         units_per_em=font["head"].unitsPerEm,
         glyphs=font.getBestCmap(),
