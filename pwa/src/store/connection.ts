@@ -33,6 +33,8 @@ export interface Head {
 export interface MetaValues {
   me: Me
   sync: SyncMemory
+  /** The place of the newest entry. */
+  place: number
   /** Key name of the log, for checkpoints. */
   log_vkey: string
   trial: { privateKey: CryptoKey; publicKey: CryptoKey }

@@ -15,8 +15,8 @@ import { meta } from './identity.ts'
 import type { Notices } from './notices.ts'
 import type { EntryRow, EntryState } from './types.ts'
 
-/** What is to be sealed next: read, signed, and compared again when it is written. */
-interface Place {
+/** What is needed to seal: read, signed with, and compared again when the entry is written. */
+interface Ready {
   head: Head
   actor: string
   photos: PhotoRef[]
@@ -54,29 +54,33 @@ export class Entries {
       throw new StoreError('too_many_photos', `at most ${String(MAX_PHOTOS)} in one entry`)
     }
     for (;;) {
-      const place = await this.#place([...new Set(photos)])
-      const entry = await seal(place, kind, body, place.head.seq + 1)
-      const kept = await this.#db.write(
+      const ready = await this.#ready([...new Set(photos)])
+      const sealed = await seal(ready, kind, body, ready.head.seq + 1)
+      const entry = await this.#db.write(
         ['meta', 'heads', 'entries', 'photos', 'drafts'],
         async (tx) => {
-          if (await tx.objectStore('entries').get(entry.id)) return true // lost the connection on complete
-          const head = await tx.objectStore('heads').get(place.head.dev)
-          if (head?.seq !== place.head.seq) return false // another tab sealed in between
-          await tx.objectStore('heads').put({ ...head, seq: entry.seq })
+          const there = await tx.objectStore('entries').get(sealed.id)
+          if (there) return there // the connection was lost just after all had been written
+          const head = await tx.objectStore('heads').get(ready.head.dev)
+          if (head?.seq !== ready.head.seq) return null // another tab sealed in between
+          await tx.objectStore('heads').put({ ...head, seq: sealed.seq })
+          const place = ((await meta(tx, 'place')) ?? 0) + 1
+          await tx.objectStore('meta').put(place, 'place')
+          const entry = { ...sealed, place }
           await tx.objectStore('entries').put(entry)
           await own(tx, entry)
           const user = (await meta(tx, 'me'))?.user ?? ''
           if (draftKey !== undefined) await tx.objectStore('drafts').delete([user, draftKey])
-          return true
+          return entry
         },
       )
-      if (!kept) continue
-      this.#notices.tell('entries', 'photos', 'drafts', 'rows')
+      if (!entry) continue
+      this.#notices.tell('entries', 'sealed', 'photos', 'drafts', 'rows')
       return entry
     }
   }
 
-  #place(sha256s: string[]): Promise<Place> {
+  #ready(sha256s: string[]): Promise<Ready> {
     return this.#db.read(['meta', 'heads', 'photos'], async (tx) => {
       const me = await meta(tx, 'me')
       const head = me && (await tx.objectStore('heads').get(me.dev))
@@ -96,8 +100,9 @@ export class Entries {
     const head = await this.#db.read(['heads'], (tx) => tx.objectStore('heads').get(refused.dev))
     if (!head) throw new StoreError('not_enrolled', `the key of ${refused.dev} is not on this phone`)
     const sha256 = await sha256Hex(new TextEncoder().encode(refused.jws))
-    const place = { head, actor: refused.actor, photos: [] }
-    const entry = await seal(place, 'entry.withheld', { sha256 }, refused.seq)
+    const ready = { head, actor: refused.actor, photos: [] }
+    const sealed = await seal(ready, 'entry.withheld', { sha256 }, refused.seq)
+    const entry = { ...sealed, place: refused.place }
     const kept = await this.#db.write(['entries'], async (tx) => {
       const there = await tx.objectStore('entries').index('by_seq').getAll([refused.dev, refused.seq])
       const before = there.find((other) => other.kind === 'entry.withheld')
@@ -119,10 +124,13 @@ export class Entries {
     return queued.sort((a, b) => (a.dev === b.dev ? a.seq - b.seq : a.dev < b.dev ? -1 : 1))
   }
 
-  async answered(id: string, answer: EntryAnswer): Promise<void> {
+  async answered(answers: readonly (readonly [string, EntryAnswer])[]): Promise<void> {
     await this.#db.write(['entries'], async (tx) => {
-      const entry = await tx.objectStore('entries').get(id)
-      if (entry) await tx.objectStore('entries').put({ ...entry, answer, state: stateAfter(answer) })
+      const entries = tx.objectStore('entries')
+      for (const [id, answer] of answers) {
+        const entry = await entries.get(id)
+        if (entry) await entries.put({ ...entry, answer, state: stateAfter(answer) })
+      }
     })
     this.#notices.tell('entries')
   }
@@ -145,11 +153,11 @@ export class Entries {
 }
 
 async function seal<K extends Kind>(
-  { head, actor, photos }: Place,
+  { head, actor, photos }: Ready,
   kind: K,
   body: Bodies[K],
   seq: number,
-): Promise<EntryRow> {
+): Promise<Omit<EntryRow, 'place'>> {
   const [id, at, { dev }] = [uuidv7(), instant(), head]
   const envelope = { v: 1, id, seq, kind, kv: 1, at, actor, seen: null, body, photos } as const
   const jws = await sealEntry(head.privateKey, dev, envelope).catch((error: unknown) => {

@@ -27,7 +27,7 @@ export async function openStore({
   prepare = prepareInWorker,
 }: OpenOptions = {}): Promise<Store> {
   const db = new Connection(name)
-  await db.read(['meta'], async () => undefined)
+  await db.read(['meta'], () => Promise.resolve())
   const notices = new Notices(name)
   const identity = new Identity(db, notices)
   const rows = new Rows(db, notices)
@@ -44,7 +44,7 @@ export async function openStore({
     applyChanges: (page) => rows.applyChanges(page),
     restart: (epoch) => identity.restart(epoch),
     queued: () => entries.queued(),
-    answered: (id, answer) => entries.answered(id, answer),
+    answered: (answers) => entries.answered(answers),
     requeue: (dev, seq) => entries.requeue(dev, seq),
     withhold: (refused) => entries.withhold(refused),
     photosToSend: () => photos.toSend(),

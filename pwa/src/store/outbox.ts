@@ -27,7 +27,7 @@ export class Outbox {
       photos: waiting.length,
       bytes_sent: sum(waiting, (photo) => photo.sent),
       bytes_total: sum(queued, (entry) => entry.jws.length) + sum(waiting, (photo) => photo.size),
-      oldest: queued.map((entry) => entry.at).sort(byTime)[0] ?? null,
+      oldest: queued.sort(byPlace)[0]?.at ?? null,
     }
   }
 
@@ -47,9 +47,10 @@ export class Outbox {
   }
 
   #everything(): Promise<[EntryRow[], PhotoRow[]]> {
-    return this.#db.read(['entries', 'photos'], (tx) =>
-      Promise.all([tx.objectStore('entries').getAll(), tx.objectStore('photos').getAll()]),
-    )
+    return this.#db.read(['entries', 'photos'], async (tx) => [
+      (await tx.objectStore('entries').getAll()).sort(byPlace),
+      await tx.objectStore('photos').getAll(),
+    ])
   }
 }
 
@@ -88,6 +89,7 @@ function sum<T>(items: readonly T[], size: (item: T) => number): number {
   return items.reduce((total, item) => total + size(item), 0)
 }
 
-function byTime(a: string, b: string): number {
-  return Date.parse(a) - Date.parse(b)
+/** As they were made; a placeholder after what it stands for. */
+export function byPlace(a: EntryRow, b: EntryRow): number {
+  return a.place - b.place || Number(a.kind === 'entry.withheld') - Number(b.kind === 'entry.withheld')
 }

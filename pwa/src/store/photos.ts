@@ -58,8 +58,13 @@ export class Photos {
         ),
       )
       return queued
-        .filter((_, i) => owners[i] && owners[i].state !== 'queued' && owners[i].state !== 'refused')
-        .sort((a, b) => ((a.owner ?? '') < (b.owner ?? '') ? -1 : 1))
+        .flatMap((photo, i) => {
+          const owner = owners[i]
+          const held = !owner || owner.state === 'queued' || owner.state === 'refused'
+          return held ? [] : [{ photo, place: owner.place }]
+        })
+        .sort((a, b) => a.place - b.place)
+        .map(({ photo }) => photo)
     })
   }
 

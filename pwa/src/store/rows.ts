@@ -11,6 +11,7 @@ import type { Connection, StoreName, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import { meta } from './identity.ts'
 import type { Notices } from './notices.ts'
+import { byPlace } from './outbox.ts'
 import type { EntryRow, SyncMemory } from './types.ts'
 
 const WITH_PENDING: StoreName[] = ['rows', 'entries', 'meta']
@@ -117,7 +118,7 @@ async function pending(tx: Tx<IDBTransactionMode>): Promise<Map<string, Pending[
   const entries = await tx.objectStore('entries').index('by_state').getAll('queued')
   if (me) entries.push(...(await notPulled(tx, me.dev, pulled)))
   const found = new Map<string, Pending[]>()
-  for (const entry of entries.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const entry of entries.sort(byPlace)) {
     const { id, at, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
     const crate = crateOfBody(entry.kind, body)
     if (crate === null) continue

@@ -2,14 +2,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sha256Hex } from '../wire/base64url.ts'
 import { ES256 } from '../wire/keys.ts'
 import { openEntry } from '../wire/seal.ts'
-import type { InspectionRecorded } from '../wire/types.ts'
-import { aStore, crate, enrolled, page, photo } from './testkit.ts'
+import type { EntryAnswer, InspectionRecorded, Objection } from '../wire/types.ts'
+import { aStore, crate, enrolled, page, photo } from '../../tests/phone.ts'
 import type { Store, Topic } from './types.ts'
 
 const KEY = '210900113004200/1'
 const arrival = { crate: KEY, number: null, gate: '北门' }
 const inspection = { crate: KEY, result: 'treatment' } as InspectionRecorded
-const received = { answer: 'stored', received_at: '2013-05-10T06:05:00.000Z', objections: [] } as const
+const received = {
+  answer: 'stored' as const,
+  received_at: '2013-05-10T06:05:00.000Z',
+  objections: [] as Objection[],
+}
+const answered = (id: string, answer: EntryAnswer): Promise<void> => store.inner.answered([[id, answer]])
 
 let store: Store
 let dev: string
@@ -86,7 +91,7 @@ describe('sealing', () => {
   test('a refused entry keeps its bytes, and its seq is sealed again as withheld, once', async () => {
     const refused = await store.record('crate.arrived', arrival)
     await store.record('crate.arrived', arrival)
-    await store.inner.answered(refused.id, { answer: 'refused', code: 'unparseable', detail: '' })
+    await answered(refused.id, { answer: 'refused', code: 'unparseable', detail: '' })
     const [first, second] = [await store.inner.withhold(refused), await store.inner.withhold(refused)]
     expect(second).toEqual(first)
     expect(openEntry(first.jws)).toMatchObject({
@@ -127,10 +132,10 @@ describe('answers', () => {
     for (let i = 0; i < 4; i++) entries.push(await store.record('crate.arrived', arrival))
     const [a, b, c, d] = entries.map((entry) => entry.id)
     const objection = { code: 'crate_held', detail: 'prohibited' }
-    await store.inner.answered(a ?? '', { ...received, pos: 5, objections: [objection] })
-    await store.inner.answered(b ?? '', { ...received, answer: 'quarantined', pos: 6, code: 'no_right' })
-    await store.inner.answered(c ?? '', { answer: 'conflict', code: 'seq' })
-    await store.inner.answered(d ?? '', { answer: 'gap', have: 2 })
+    await answered(a ?? '', { ...received, pos: 5, objections: [objection] })
+    await answered(b ?? '', { ...received, answer: 'quarantined', pos: 6, code: 'no_right' })
+    await answered(c ?? '', { answer: 'conflict', code: 'seq' })
+    await answered(d ?? '', { answer: 'gap', have: 2 })
     const rows = await store.outbox()
     expect(rows.map((row) => [row.state, row.code, row.complete])).toEqual([
       ['received', null, true],
@@ -145,7 +150,7 @@ describe('answers', () => {
     const entries = []
     for (let i = 0; i < 3; i++) {
       const entry = await store.record('crate.arrived', arrival)
-      await store.inner.answered(entry.id, { ...received, pos: i + 1 })
+      await answered(entry.id, { ...received, pos: i + 1 })
       entries.push(entry)
     }
     expect((await store.inner.requeue(dev, 2))?.id).toBe(entries[1]?.id)
@@ -212,7 +217,7 @@ describe('what was pulled', () => {
     expect(await store.crate(KEY)).toMatchObject({ state: 'inspecting', record: entry.id })
     expect((await store.crates())[0]).toMatchObject({ state: 'inspecting' })
 
-    await store.inner.answered(entry.id, { ...received, pos: 11 }) // received, not pulled yet
+    await answered(entry.id, { ...received, pos: 11 }) // received, not pulled yet
     expect(await store.crate(KEY)).toMatchObject({ state: 'inspecting' })
 
     const accepted = crate(1, { state: 'treatment', record: entry.id })
@@ -226,7 +231,7 @@ describe('a new epoch', () => {
     await store.inner.applyChanges(page([{ key: KEY, doc: crate(1) }, { key: 'old', doc: crate(2) }]))
     const { sha256 } = await store.addPhoto(photo('one'))
     const entry = await store.record('inspection.recorded', inspection, [sha256])
-    await store.inner.answered(entry.id, { ...received, pos: 11 })
+    await answered(entry.id, { ...received, pos: 11 })
     await store.inner.photoState(sha256, 'stored', null)
 
     await store.inner.restart('e2')
@@ -251,8 +256,8 @@ describe('photos', () => {
     const first = await store.record('inspection.recorded', inspection, [two.sha256])
     const second = await store.record('inspection.recorded', inspection, [one.sha256])
     expect(await store.inner.photosToSend()).toEqual([])
-    await store.inner.answered(second.id, { ...received, pos: 2 })
-    await store.inner.answered(first.id, { ...received, pos: 1 })
+    await answered(second.id, { ...received, pos: 2 })
+    await answered(first.id, { ...received, pos: 1 })
     expect((await store.inner.photosToSend()).map((row) => row.sha256)).toEqual([two.sha256, one.sha256])
     expect(new TextDecoder().decode((await store.photoBytes(one.sha256)) ?? undefined)).toBe('one')
   })
@@ -260,7 +265,7 @@ describe('photos', () => {
   test('progress and failures show in the outbox, in bytes', async () => {
     const { sha256 } = await store.addPhoto(photo('0123456789'))
     const entry = await store.record('inspection.recorded', inspection, [sha256])
-    await store.inner.answered(entry.id, { ...received, pos: 1 })
+    await answered(entry.id, { ...received, pos: 1 })
     await store.inner.photoSent(sha256, 4)
     const length = entry.jws.length
     expect((await store.outbox())[0]).toMatchObject({ bytes: length + 10, sent: length + 4 })

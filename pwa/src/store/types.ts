@@ -41,6 +41,8 @@ export interface EntryRow {
   id: string
   dev: string
   seq: number
+  /** A running number of this phone, over all its enrolments: clocks and ids order nothing. */
+  place: number
   kind: Kind
   /** The crate it is about, where it is about one. */
   crate: string | null
@@ -130,7 +132,8 @@ export interface StorageState {
   oldest_unsent: string | null
 }
 
-export type Topic = 'me' | 'rows' | 'entries' | 'photos' | 'drafts' | 'sightings'
+/** `sealed`: a new entry waits to be sent; it comes besides `entries`. */
+export type Topic = 'me' | 'rows' | 'entries' | 'sealed' | 'photos' | 'drafts' | 'sightings'
 export type Listener = (topics: ReadonlySet<Topic>) => void
 
 /** How far sync has come; kept across restarts. */
@@ -229,7 +232,8 @@ export interface SyncStore {
 
   /** Queued entries, by device and seq. */
   queued(): Promise<EntryRow[]>
-  answered(id: string, answer: EntryAnswer): Promise<void>
+  /** What the server said, by id of the entry. */
+  answered(answers: readonly (readonly [string, EntryAnswer])[]): Promise<void>
   /**
    * Put what the server lacks, `dev` from `seq` on, back into the queue. Returns the entry that
    * stands at `seq` (a refused one where there is no other), null where there is none.

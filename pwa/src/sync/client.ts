@@ -44,6 +44,8 @@ export interface Call {
   headers?: Readonly<Record<string, string>>
   signal?: AbortSignal | undefined
   timeoutMs?: number
+  /** Statuses that `read` deals with itself, besides the successful ones. */
+  accept?: readonly number[]
 }
 
 /** Where the server is: this page's own origin, except in tests. */
@@ -131,7 +133,8 @@ export async function request<T>(
     const response = await fetch(urlOf(path, query), init)
     const redirected = response.status >= 300 && response.status < 400
     if (response.type === 'opaqueredirect' || redirected) throw captive()
-    if (!response.ok) throw await failure(response)
+    const taken = response.ok || options.accept?.includes(response.status) === true
+    if (!taken) throw await failure(response)
     return await read(response)
   } catch (error) {
     throw asApiError(limit.expired ?? error)
@@ -143,8 +146,9 @@ export async function request<T>(
 /** What a problem-details answer says; an answer of another kind does not come from our server. */
 export async function failure(response: Response): Promise<ApiError> {
   const retryAfterS = secondsOf(response.headers.get('retry-after'))
-  if (!isJson(response)) return foreign(response.status, retryAfterS)
-  const problem = await parsed<Partial<Problem>>(response)
+  const isOurs = isJson(response) || response.headers.has('tus-resumable')
+  if (!isOurs) return foreign(response.status, retryAfterS)
+  const problem = await problemOf(response)
   return new ApiError(
     response.status,
     problem.code ?? `http_${String(response.status)}`,
@@ -152,6 +156,16 @@ export async function failure(response: Response): Promise<ApiError> {
     problem.action ?? '',
     retryAfterS,
   )
+}
+
+/** The problem details; an answer to HEAD has none. */
+async function problemOf(response: Response): Promise<Partial<Problem>> {
+  const text = await response.text()
+  try {
+    return text === '' ? {} : (JSON.parse(text) as Partial<Problem>)
+  } catch {
+    return {}
+  }
 }
 
 /** A failure that is not problem details: a proxy that is down, or a portal that says no. */

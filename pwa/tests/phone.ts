@@ -1,11 +1,11 @@
 /** For tests: a store on a database of its own, as a phone would have it. */
 import 'fake-indexeddb/auto'
-import { sha256Hex } from '../wire/base64url.ts'
-import { makeDeviceKey } from '../wire/keys.ts'
-import type { Change, Changes, Crate } from '../wire/types.ts'
-import { openStore } from './open.ts'
-import type { Prepare } from './prepare.ts'
-import type { Store } from './types.ts'
+import { sha256Hex } from '../src/wire/base64url.ts'
+import { makeDeviceKey } from '../src/wire/keys.ts'
+import type { Change, Changes, Crate } from '../src/wire/types.ts'
+import { openStore } from '../src/store/open.ts'
+import type { Prepare } from '../src/store/prepare.ts'
+import type { Store } from '../src/store/types.ts'
 
 let count = 0
 

@@ -1,0 +1,256 @@
+/**
+ * Keeps phone and server in touch without being asked.
+ *
+ * Tries at the start, when the app becomes visible, when the phone says it is online, after an entry
+ * was sealed, by a timer with full jitter, and by the button. Entries go first; photos follow
+ * beside, and a new entry never waits for them. One tab does it for all (a Web Lock), but nothing
+ * depends on that: sending twice does no harm.
+ */
+import type { Store } from '../store/types.ts'
+import { instant } from '../wire/time.ts'
+import { ApiError, asApiError } from './client.ts'
+import { sendPhoto } from './photos.ts'
+import { pull } from './pull.ts'
+import { push } from './push.ts'
+import { StatusBoard } from './status.ts'
+import type { Sync, SyncState, SyncStatus } from './types.ts'
+
+const LOCK = 'greenlane-sync'
+
+export interface Pace {
+  /** The shortest wait after a failure, and the longest. */
+  floorMs: number
+  capMs: number
+  /** The mean wait after a success. */
+  idleMs: number
+}
+
+const PACE: Pace = { floorMs: 1_000, capMs: 300_000, idleMs: 60_000 }
+
+/** Starts at once. There is one for each tab. */
+export function startSync(store: Store, pace: Partial<Pace> = {}): Sync {
+  return new Engine(store, { ...PACE, ...pace })
+}
+
+class Engine implements Sync {
+  readonly #store: Store
+  readonly #pace: Pace
+  readonly #board: StatusBoard
+  readonly #stops: (() => void)[] = []
+  readonly #abort = new AbortController()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #retryAfterMs = 0
+  #work: Promise<void> | null = null
+  /** Somebody asked while work was under way. */
+  #wish = new Wish()
+
+  constructor(store: Store, pace: Pace) {
+    this.#store = store
+    this.#pace = pace
+    this.#board = new StatusBoard(store)
+    this.#listen()
+    void this.#wake()
+  }
+
+  get status(): SyncStatus {
+    return this.#board.status
+  }
+
+  subscribe(listener: (status: SyncStatus) => void): () => void {
+    return this.#board.subscribe(listener)
+  }
+
+  async now(): Promise<SyncStatus> {
+    this.#failures = 0
+    await this.#wake(true)
+    await this.#board.refresh()
+    return this.status
+  }
+
+  stop(): void {
+    this.#abort.abort()
+    clearTimeout(this.#timer)
+    for (const stop of this.#stops) stop()
+    this.#board.close()
+  }
+
+  #listen(): void {
+    this.#stops.push(
+      this.#store.subscribe((topics) => {
+        if (topics.has('sealed') || topics.has('me')) void this.#wake()
+      }),
+    )
+    if (typeof document === 'undefined') return
+    const visible = (): void => {
+      if (document.visibilityState === 'visible') void this.#wake()
+    }
+    const online = (): void => {
+      void this.#wake()
+    }
+    document.addEventListener('visibilitychange', visible)
+    window.addEventListener('online', online)
+    this.#stops.push(() => {
+      document.removeEventListener('visibilitychange', visible)
+      window.removeEventListener('online', online)
+    })
+  }
+
+  /** Work now, or once more after the work under way. `patient` waits for another tab to finish. */
+  #wake(patient = false): Promise<void> {
+    if (this.#abort.signal.aborted) return Promise.resolve()
+    if (this.#work) {
+      this.#wish.make()
+      return this.#work
+    }
+    clearTimeout(this.#timer)
+    this.#wish.fulfil()
+    this.#work = this.#locked(patient).finally(() => {
+      this.#work = null
+      if (this.#abort.signal.aborted) return
+      if (this.#wish.made) void this.#wake() // made in the very moment in which work ended
+      else this.#timer = setTimeout(() => void this.#wake(), this.#delay())
+    })
+    return this.#work
+  }
+
+  async #locked(patient: boolean): Promise<void> {
+    const locks = lockManager()
+    if (!locks) return this.#round()
+    await locks.request(LOCK, { ifAvailable: !patient }, async (lock) => {
+      if (lock) await this.#round()
+    })
+  }
+
+  /** Entries, then photos; and entries again as often as that is wished meanwhile. */
+  async #round(): Promise<void> {
+    if (!(await this.#store.me())) return
+    this.#board.working()
+    const first = await this.#attempt(() => this.#exchange())
+    if (first !== null) return this.#ended(first)
+    let failure: ApiError | null = null
+    const photos = this.#attempt(() => this.#photos()).then((error) => {
+      failure ??= error
+      return 'done' as const
+    })
+    while ((await Promise.race([photos, this.#wish.come()])) !== 'done') {
+      failure = await this.#attempt(() => this.#exchange())
+      if (failure !== null) break
+    }
+    await photos
+    if (failure === null && this.#wish.made) failure = await this.#attempt(() => this.#exchange())
+    return this.#ended(failure)
+  }
+
+  async #exchange(): Promise<void> {
+    this.#wish.fulfil()
+    try {
+      await push(this.#store)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'wrong_epoch') throw error
+      await pull(this.#store) // learns the new epoch, and puts everything back into the queue
+      await push(this.#store)
+    }
+    await pull(this.#store)
+    await this.#store.inner.succeeded(instant())
+  }
+
+  /** Every photo whose entry is there; one that the server stumbles over does not hold up the rest. */
+  async #photos(): Promise<void> {
+    const failed = new Map<string, ApiError>()
+    for (;;) {
+      const waiting = await this.#store.inner.photosToSend()
+      const next = waiting.find((photo) => !failed.has(photo.sha256))
+      if (!next) break
+      try {
+        await sendPhoto(this.#store, next, this.#abort.signal)
+      } catch (error) {
+        if (!(error instanceof ApiError) || isOfAllCalls(error)) throw error
+        failed.set(next.sha256, error)
+      }
+    }
+    for (const error of failed.values()) throw error
+  }
+
+  /** Null where it went well. Anything but ApiError is a defect, shown rather than swallowed. */
+  async #attempt(work: () => Promise<void>): Promise<ApiError | null> {
+    try {
+      await work()
+      return null
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
+
+  async #ended(failure: ApiError | null): Promise<void> {
+    this.#failures = failure === null ? 0 : this.#failures + 1
+    this.#retryAfterMs = (failure?.retryAfterS ?? 0) * 1000
+    await this.#board.ended(failure === null ? 'idle' : stateOf(failure), failure)
+  }
+
+  /** Full jitter: anywhere between the floor and a ceiling that doubles with each failure. */
+  #delay(): number {
+    const { floorMs, capMs, idleMs } = this.#pace
+    if (this.#failures === 0) return idleMs / 2 + Math.random() * idleMs
+    const ceiling = Math.min(capMs, floorMs * 2 ** this.#failures)
+    return Math.max(this.#retryAfterMs, floorMs + Math.random() * (ceiling - floorMs))
+  }
+}
+
+/** A wish that can be waited for, and that is made any number of times until it is fulfilled. */
+class Wish {
+  made = false
+  #wake: (() => void) | null = null
+  #coming: Promise<'wish'> | null = null
+
+  make(): void {
+    this.made = true
+    this.#wake?.()
+  }
+
+  fulfil(): void {
+    this.made = false
+    this.#coming = null
+    this.#wake = null
+  }
+
+  come(): Promise<'wish'> {
+    if (this.made) return Promise.resolve('wish')
+    this.#coming ??= new Promise((resolve) => {
+      this.#wake = () => {
+        resolve('wish')
+      }
+    })
+    return this.#coming
+  }
+}
+
+/** Whether the next call would fail for the same reason. */
+function isOfAllCalls({ status, code }: ApiError): boolean {
+  return status === 0 || code === 'captive' || [401, 426, 429, 503].includes(status)
+}
+
+function stateOf({ status, code }: ApiError): SyncState {
+  if (code === 'offline' || code === 'timeout') return 'offline'
+  if (code === 'captive') return 'captive'
+  return status === 401 ? 'sign_in' : 'error'
+}
+
+function problemOf(error: unknown): ApiError {
+  const known = asApiError(error)
+  if (known instanceof ApiError) return known
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return new ApiError(
+    0,
+    'defect',
+    `同步出错：${text}。 Sync failed: ${text}.`,
+    '记录已存本机；请稍后再试。 Everything is kept on this phone; try again later.',
+  )
+}
+
+/** None on older phones, nor on pages that are not secure. */
+function lockManager(): LockManager | undefined {
+  return typeof navigator === 'undefined'
+    ? undefined
+    : (navigator as Partial<Pick<Navigator, 'locks'>>).locks
+}

@@ -1,0 +1,125 @@
+/** The state of sync as the screens show it; the tab that does the work tells the others. */
+import type { Store } from '../store/types.ts'
+import { ApiError } from './client.ts'
+import type { SyncState, SyncStatus } from './types.ts'
+
+const BEGINNING: SyncStatus = {
+  state: 'idle',
+  lastSuccess: null,
+  lastError: null,
+  bytesSent: 0,
+  bytesTotal: 0,
+  unsentEntries: 0,
+  unsentPhotos: 0,
+  oldestUnsent: null,
+}
+
+const CHANNEL = 'greenlane-sync'
+
+/** Errors lose their class on the way to another tab, so they travel as what they are made of. */
+type Fields = ConstructorParameters<typeof ApiError>
+
+interface Told {
+  state: SyncState
+  error: Fields | null
+}
+
+const fieldsOf = ({ status, code, detail, action, retryAfterS }: ApiError): Fields => [
+  status,
+  code,
+  detail,
+  action,
+  retryAfterS,
+]
+const errorOf = (fields: Fields): ApiError => new ApiError(...fields)
+
+export class StatusBoard {
+  readonly #store: Store
+  readonly #listeners = new Set<(status: SyncStatus) => void>()
+  readonly #unsubscribe: () => void
+  readonly #channel: BroadcastChannel | null
+  #status = BEGINNING
+  #remaining = 0
+  #refreshing: Promise<void> | null = null
+  #stale = false
+
+  constructor(store: Store) {
+    this.#store = store
+    this.#unsubscribe = store.subscribe((topics) => {
+      if (topics.has('entries') || topics.has('photos') || topics.has('me')) void this.refresh()
+    })
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
+    this.#channel?.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+      this.#show({ state: data.state, lastError: data.error && errorOf(data.error) })
+    })
+    void this.refresh()
+  }
+
+  get status(): SyncStatus {
+    return this.#status
+  }
+
+  subscribe(listener: (status: SyncStatus) => void): () => void {
+    this.#listeners.add(listener)
+    listener(this.#status)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  working(): void {
+    this.#tell('syncing', this.#status.lastError)
+  }
+
+  async ended(state: SyncState, lastError: ApiError | null): Promise<void> {
+    await this.refresh()
+    this.#tell(state, lastError)
+  }
+
+  #tell(state: SyncState, lastError: ApiError | null): void {
+    this.#show({ state, lastError })
+    this.#channel?.postMessage({ state, error: lastError && fieldsOf(lastError) } satisfies Told)
+  }
+
+  /** Count again. Calls while it counts end in one more count. */
+  refresh(): Promise<void> {
+    if (this.#refreshing) this.#stale = true
+    this.#refreshing ??= this.#count().finally(() => {
+      this.#refreshing = null
+    })
+    return this.#refreshing
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.#listeners.clear()
+    this.#channel?.close()
+  }
+
+  async #count(): Promise<void> {
+    do {
+      this.#stale = false
+      const [unsent, memory] = [await this.#store.inner.unsent(), await this.#store.inner.memory()]
+      this.#show({
+        ...this.#progress(unsent.bytes_total - unsent.bytes_sent),
+        lastSuccess: memory?.last_success ?? null,
+        unsentEntries: unsent.entries,
+        unsentPhotos: unsent.photos,
+        oldestUnsent: unsent.oldest,
+      })
+    } while (this.#stale)
+  }
+
+  /** Of all that has been waiting since the queue was last empty. */
+  #progress(remaining: number): Pick<SyncStatus, 'bytesSent' | 'bytesTotal'> {
+    const added = Math.max(0, remaining - this.#remaining)
+    const bytesTotal = remaining === 0 ? 0 : this.#status.bytesTotal + added
+    this.#remaining = remaining
+    return { bytesTotal, bytesSent: bytesTotal - remaining }
+  }
+
+  #show(change: Partial<SyncStatus>): void {
+    this.#status = { ...this.#status, ...change }
+    for (const listener of [...this.#listeners]) listener(this.#status)
+  }
+}
