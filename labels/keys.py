@@ -41,8 +41,9 @@ def make_key_files(private: Path) -> tuple[Path, str]:
 
 def load_private(path: Path) -> ec.EllipticCurvePrivateKey:
     """A signing key from its PEM file. Raises KeyFileError when it is none or not on P-256."""
+    data = _read(path)
     try:
-        key = load_pem_private_key(_read(path), password=None)
+        key = load_pem_private_key(data, password=None)
     except (ValueError, TypeError):  # TypeError: it is encrypted
         raise KeyFileError(
             f"{path} 不是未加密的 PEM 私钥。", f"{path} is no unencrypted private key in PEM."
@@ -55,8 +56,9 @@ def load_private(path: Path) -> ec.EllipticCurvePrivateKey:
 
 def load_point(path: Path) -> bytes:
     """The public key in a PEM file as a point of 65 bytes. Raises KeyFileError."""
+    data = _read(path)
     try:
-        key = load_pem_public_key(_read(path))
+        key = load_pem_public_key(data)
     except ValueError:
         raise KeyFileError(
             f"{path} 不是 PEM 公钥（keygen 生成的 .pub.pem 文件）。",
