@@ -14,20 +14,28 @@ _NOT_ISO = frozenset(
 _OFFICIAL = {"中国台湾": "TW", "中国香港": "HK", "中国澳门": "MO"}
 
 
+def _names(language: str) -> dict[str, str]:
+    """Names of countries and regions by ISO 3166 alpha-2 code."""
+    territories = Locale(language).territories
+    return {
+        code: name
+        for code, name in territories.items()
+        if isinstance(code, str) and len(code) == 2 and code.isalpha() and code not in _NOT_ISO
+    }
+
+
 @cache
 def codes() -> frozenset[str]:
     """The ISO 3166 alpha-2 codes."""
-    names = Locale("en").territories
-    return frozenset(c for c in names if len(c) == 2 and c.isalpha() and c not in _NOT_ISO)
+    return frozenset(_names("en"))
 
 
 @cache
 def _by_name() -> dict[str, str]:
-    found = {}
+    found = dict(_OFFICIAL)
     for language in ("en", "zh"):
-        names = Locale(language).territories
-        found.update({fold(names[code]): code for code in codes() if code in names})
-    return found | {fold(name): code for name, code in _OFFICIAL.items()}
+        found |= {fold(name): code for code, name in _names(language).items()}
+    return found
 
 
 def country(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from backend.rules.inspection import problems
+from backend.rules.checklists import for_goods
+from backend.rules.inspection import problems, unasked
 from backend.rules.state import Fact, State
 from backend.wire.inspections import (
     Checklist,
@@ -47,7 +48,7 @@ def _judge_crate(state: State, body: InspectionRecorded) -> list[Objection]:
     crate = state.get(Crate, body.crate)
     if crate is None:
         return [Objection(code="crate_unknown", detail=body.crate)]
-    found = []
+    found = unasked(body, [checklist.id for checklist in for_goods(crate.goods)])
     if crate.state == "held":
         found.append(Objection(code="crate_held", detail=crate.outcome or ""))
     if crate.label is None:
