@@ -12,17 +12,21 @@ from msgspec.structs import replace
 
 from backend.desk.office import Office
 from backend.journal.sealing import Draft
-from backend.rules.consignments import crate_key, crates_of, differing
+from backend.rules.consignments import crate_key, crates_of, differing, parts
 from backend.rules.lists import read_list
 from backend.rules.release import RULE_VERSION, decide
 from backend.rules.state import State
 from backend.settings import Settings
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.desk import ImportConsignment, ImportDecision, ImportReport, RowError
+from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.views import Crate, Declaration
 
 _SAME = ("goods", "marks", "quantity", "gross_kg", "net_kg")
 """What two lists must say alike of one crate."""
+
+
+MAX_PART_BYTES = MAX_PAYLOAD_BYTES * 3 // 4  # the rest is for the envelope around a body
 
 
 class Options(NamedTuple):
@@ -94,13 +98,15 @@ def _step(settings: Settings, state: State, lodged: DeclarationLodged) -> Step:
     )
     if errors or not new:
         return Step(consignment, [], errors)
-    body = replace(lodged, crates=new)
-    accepted = DeclarationAccepted(
-        declaration=lodged.no,
-        rule=RULE_VERSION,
-        decisions=decide(body, settings.isolation_places),
-    )
-    drafts = [Draft("declaration.lodged", 1, body), Draft("declaration.accepted", 1, accepted)]
+    drafts = []
+    for part in parts(replace(lodged, crates=new), MAX_PART_BYTES):
+        accepted = DeclarationAccepted(
+            declaration=lodged.no,
+            rule=RULE_VERSION,
+            decisions=decide(part, settings.isolation_places),
+        )
+        drafts.append(Draft("declaration.lodged", 1, part))
+        drafts.append(Draft("declaration.accepted", 1, accepted))
     return Step(consignment, drafts, [])
 
 

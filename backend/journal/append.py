@@ -15,6 +15,7 @@ from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
 from backend.wire import jws
 from backend.wire.attestations import DeviceConflicted
+from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored, Verdict
 from backend.wire.views import ConflictDoc, Device, Objection, Person
 
@@ -88,6 +89,8 @@ class Appender:
             actor=actor,
         )
         parts = jws.split(text)
+        if len(parts.payload) > MAX_PAYLOAD_BYTES:
+            raise ValueError(f"{draft.kind} is larger than an entry may be; make several")
         item = open_payload(text, parts.payload, parts.kid)
         pos = self.size()
         judged = self._read(item, pos, at)

@@ -1,9 +1,10 @@
 """Declarations and their crates: what lodging and accepting make of them."""
 
+import msgspec
 from msgspec.structs import replace
 
 from backend.rules.state import Fact, State
-from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
+from backend.wire.declarations import CrateLine, DeclarationAccepted, DeclarationLodged
 from backend.wire.views import Crate, Declaration, Objection
 
 HEADER = (
@@ -30,6 +31,25 @@ def crate_key(declaration: str, n: int) -> str:
 def differing(body: DeclarationLodged, lodged: Declaration) -> list[str]:
     """The header fields in which a lodging differs from what is on record."""
     return [name for name in HEADER if getattr(body, name) != getattr(lodged, name)]
+
+
+def parts(body: DeclarationLodged, max_bytes: int) -> list[DeclarationLodged]:
+    """The same lodging in as many bodies as an entry's limit asks for, each with its own goods."""
+    if len(msgspec.json.encode(body)) <= max_bytes or len(body.crates) == 1:
+        return [body]
+    half = len(body.crates) // 2
+    pieces = (_only(body, body.crates[:half]), _only(body, body.crates[half:]))
+    return [part for piece in pieces for part in parts(piece, max_bytes)]
+
+
+def _only(body: DeclarationLodged, crates: list[CrateLine]) -> DeclarationLodged:
+    used = sorted({line.goods for line in crates})
+    place = {goods: index for index, goods in enumerate(used)}
+    return replace(
+        body,
+        goods=[body.goods[goods] for goods in used],
+        crates=[replace(line, goods=place[line.goods]) for line in crates],
+    )
 
 
 def crates_of(body: DeclarationLodged, since: str) -> list[Crate]:

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import pytest
 
 from backend.journal.append import Objected
-from backend.rules.consignments import crate_key
+from backend.rules.consignments import crate_key, parts
 from backend.wire import jws
 from backend.wire.attestations import DeviceRevoked, PhotoStored
 from backend.wire.entry import MAX_PAYLOAD_BYTES, PhotoRef
@@ -223,3 +224,17 @@ async def test_a_desk_that_breaks_a_rule_enters_nothing(site: SiteOffice) -> Non
     with pytest.raises(Objected, match="crate_declared_twice"):
         site.desk("zhou", "declaration.lodged", declaration())
     assert await site.journal.size() == size
+
+
+def test_a_lodging_too_long_for_one_entry_is_lodged_in_parts() -> None:
+    whole = declaration(crates=1000)
+    pieces = parts(whole, 20_000)
+    assert len(pieces) > 1
+    assert all(len(msgspec.json.encode(piece)) <= 20_000 for piece in pieces)
+    assert [line.n for piece in pieces for line in piece.crates] == list(range(1, 1001))
+    assert parts(declaration(), 20_000) == [declaration()]
+
+
+def test_no_desk_makes_an_entry_that_no_phone_could_send(site: SiteOffice) -> None:
+    with pytest.raises(ValueError, match="larger than an entry may be"):
+        site.desk("zhou", "declaration.lodged", declaration("210900113009999", crates=1000))
