@@ -1,36 +1,71 @@
 /**
- * Every address of the app, and where `/` leads: an enrolled phone to the scanner, a signed-in
- * desk to its desk, anybody else to sign-in.
+ * Every address of the app, who may open it, and where `/` leads: an enrolled phone to the scanner,
+ * a signed-in desk to its desk, anybody else to sign-in.
  */
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocation, type RouteRecordRaw } from 'vue-router'
 import { deskRoutes } from './screens/desk/routes.ts'
+import { core } from './screens/shared/core.ts'
+import { refreshSession } from './screens/shared/session.ts'
+import type { Me } from './store/types.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Only on an enrolled phone that is not signed out. */
+    phone?: true
+    /** Which of the places at the thumb this is. */
+    tab?: 'scan' | 'work' | 'outbox'
+  }
+}
 
 const phone: RouteRecordRaw[] = [
   { path: '/scan', component: () => import('./screens/phone/Scan.vue'), meta: { tab: 'scan' } },
+  { path: '/verdict', component: () => import('./screens/phone/Verdict.vue'), meta: { tab: 'scan' } },
   { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
   { path: '/outbox', component: () => import('./screens/phone/Outbox.vue'), meta: { tab: 'outbox' } },
   { path: '/me', component: () => import('./screens/phone/Me.vue') },
-  { path: '/enrol', component: () => import('./screens/phone/Enrol.vue') },
   {
-    path: '/crates/:declaration/:n(\\d+)',
+    path: '/crates/:declaration(\\d{15})/:n(\\d+)',
     component: () => import('./screens/phone/Crate.vue'),
     props: true,
   },
   {
-    path: '/inspect/:declaration/:n(\\d+)',
+    path: '/inspect/:declaration(\\d{15})/:n(\\d+)',
     component: () => import('./screens/phone/Inspect.vue'),
     props: true,
   },
 ]
 
+/** Who this phone is; null on a desk, and in a browser that has no storage to offer. */
+async function owner(): Promise<Me | null> {
+  try {
+    return await (await core()).store.me()
+  } catch {
+    return null // sign-in says what is wrong with this browser
+  }
+}
+
+async function landing(): Promise<string> {
+  const me = await owner()
+  if (me && !me.hidden) return '/scan'
+  const signedIn = await refreshSession().catch(() => null) // no network: then sign-in it is
+  return signedIn ? '/desk' : '/sign-in'
+}
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', redirect: '/scan' },
+    { path: '/', component: () => import('./screens/shared/NotFound.vue'), beforeEnter: landing },
     { path: '/sign-in', component: () => import('./screens/shared/SignIn.vue') },
-    ...phone,
+    { path: '/enrol', component: () => import('./screens/phone/Enrol.vue') },
+    ...phone.map((route) => ({ ...route, meta: { ...route.meta, phone: true as const } })),
     ...deskRoutes,
     { path: '/:rest(.*)*', component: () => import('./screens/shared/NotFound.vue') },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to: RouteLocation) => {
+  if (!to.meta.phone) return true
+  const me = await owner()
+  return me && !me.hidden ? true : { path: '/sign-in', query: { to: to.fullPath } }
 })

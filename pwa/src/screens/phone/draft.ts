@@ -1,0 +1,253 @@
+/**
+ * An inspection as it is being written: everything an inspector has put in so far, as plain JSON.
+ *
+ * Guarantees: a draft can always be read back and goes on at the item it stopped at; nothing is
+ * preset but what is a fact (who leads, where, when begun) or what is carried over and shown as
+ * such; `bodyOf` makes exactly the body that is signed, and `missing` names all that it still owes.
+ * The store keeps a draft at each change; losing one loses the work on one crate.
+ */
+import { photosOf, problems } from '@/rules/inspection.ts'
+import type {
+  Answer,
+  Checklist,
+  Crate,
+  Finding,
+  InspectionRecorded,
+  Mark,
+  Objection,
+  Place,
+  RecordDoc,
+  Result,
+  ScannedLabel,
+} from '@/wire/types.ts'
+import type { FindingDraft } from './finding.ts'
+
+export const STAGES = ['before', 'opening', 'sight', 'out'] as const
+/** When a general photo was taken: 开箱前, 开箱, 所见, 取出. */
+export type PhotoStage = (typeof STAGES)[number]
+
+export interface DraftAnswer {
+  mark: Mark | null
+  remark: string
+  photos: string[]
+}
+
+export interface DraftWitness {
+  /** `null`: not yet said whether anybody was there. */
+  presence: 'signed' | 'refused' | 'absent' | null
+  name: string
+  reason: string
+}
+
+export interface InspectionDraft {
+  version: 1
+  crate: string
+  label: ScannedLabel | null
+  place: Place
+  started_at: string
+  answers: Record<string, DraftAnswer>
+  findings: Finding[]
+  /** One that is being filled in, not among `findings` yet or still in its older form there. */
+  open_finding: FindingDraft | null
+  photos: Record<PhotoStage, string[]>
+  recorder: string
+  /** The crate whose recorder and witness were carried over, until confirmed by a change. */
+  carried_from: string | null
+  witness: DraftWitness
+  result: Result | null
+  remark: string
+  /** The item at which the inspector is. */
+  at: string | null
+  amends: { record: string; asked: string; reason: string } | null
+}
+
+const PREFIX = 'inspect/'
+
+export const draftKey = (crate: string): string => PREFIX + crate
+export const isInspection = (key: string): boolean => key.startsWith(PREFIX)
+
+export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string): InspectionDraft {
+  return {
+    version: 1,
+    crate: crate.id,
+    label,
+    place: { text: crate.stand, latitude: null, longitude: null, accuracy_m: null },
+    started_at: now,
+    answers: {},
+    findings: [],
+    open_finding: null,
+    photos: { before: [], opening: [], sight: [], out: [] },
+    recorder: '',
+    carried_from: null,
+    witness: { presence: null, name: '', reason: '' },
+    result: null,
+    remark: '',
+    at: null,
+    amends: null,
+  }
+}
+
+/** A record that was sent back, opened again with all that it held. */
+export function draftOf(record: RecordDoc): InspectionDraft {
+  const { body } = record
+  return {
+    version: 1,
+    crate: record.crate,
+    label: body.label,
+    place: body.place,
+    started_at: body.started_at,
+    answers: Object.fromEntries(
+      body.answers.map(({ item, mark, remark, photos }) => [
+        item,
+        { mark, remark: remark ?? '', photos: [...photos] },
+      ]),
+    ),
+    findings: structuredClone(body.findings),
+    open_finding: null,
+    photos: { before: [], opening: [], sight: [...body.general_photos], out: [] },
+    recorder: body.recorder,
+    carried_from: null,
+    witness: witnessDraft(body.witness),
+    result: body.result,
+    remark: body.remark ?? '',
+    at: null,
+    amends: { record: record.id, asked: record.review_reason ?? '', reason: '' },
+  }
+}
+
+function witnessDraft(witness: InspectionRecorded['witness']): DraftWitness {
+  if (!witness) return { presence: 'absent', name: '', reason: '' }
+  return {
+    presence: witness.signed ? 'signed' : 'refused',
+    name: witness.name,
+    reason: witness.reason ?? '',
+  }
+}
+
+/** The answer to an item, made empty where there is none yet. */
+export function answerTo(draft: InspectionDraft, item: string): DraftAnswer {
+  return (draft.answers[item] ??= { mark: null, remark: '', photos: [] })
+}
+
+export function nextFindingNo(draft: InspectionDraft): number {
+  return Math.max(0, ...draft.findings.map((finding) => finding.no)) + 1
+}
+
+const words = (text: string): string | null => text.trim() || null
+
+function answersOf(draft: InspectionDraft, checklists: readonly Checklist[]): Answer[] {
+  return checklists.flatMap(({ items }) =>
+    items.flatMap(({ id }) => {
+      const answer = draft.answers[id]
+      if (!answer?.mark) return []
+      return [{ item: id, mark: answer.mark, remark: words(answer.remark), photos: answer.photos }]
+    }),
+  )
+}
+
+function witnessOf({ presence, name, reason }: DraftWitness): InspectionRecorded['witness'] {
+  if (presence === null || presence === 'absent') return null
+  const signed = presence === 'signed'
+  return { name: name.trim(), signed, reason: signed ? null : words(reason) }
+}
+
+/** The body to sign. `result` is what was chosen: there is no body without one. */
+export function bodyOf(
+  draft: InspectionDraft,
+  result: Result,
+  checklists: readonly Checklist[],
+  lead: string,
+  ended_at: string,
+): InspectionRecorded {
+  return {
+    crate: draft.crate,
+    label: draft.label,
+    place: draft.place,
+    started_at: draft.started_at,
+    ended_at,
+    lead,
+    recorder: draft.recorder,
+    witness: witnessOf(draft.witness),
+    checklists: checklists.map(({ id, version }) => ({ id, version })),
+    answers: answersOf(draft, checklists),
+    findings: draft.findings,
+    general_photos: STAGES.flatMap((stage) => draft.photos[stage]),
+    result,
+    remark: words(draft.remark),
+  }
+}
+
+/** What of a draft decides which results are open. */
+export function answered(draft: InspectionDraft, checklists: readonly Checklist[]) {
+  return { answers: answersOf(draft, checklists), findings: draft.findings }
+}
+
+/**
+ * All that is still owed, in the order of the screen: the shared rules, and what a form alone can
+ * lack (`finding_unfinished`, `no_recorder`, `no_result`, `no_place`, `witness_unsaid`, `witness_unnamed`,
+ * `refusal_unreasoned`, `amend_unreasoned`).
+ */
+export function missing(
+  draft: InspectionDraft,
+  checklists: readonly Checklist[],
+  lead: string,
+  now: string,
+): Objection[] {
+  // No result yet is its own gap; the strictest one stands in, since it is never too mild.
+  const body = bodyOf(draft, draft.result ?? 'destruction', checklists, lead, now)
+  return [...problems(body, checklists, photosOf(body)), ...formGaps(draft)]
+}
+
+function formGaps(draft: InspectionDraft): Objection[] {
+  const { witness } = draft
+  const present = witness.presence === 'signed' || witness.presence === 'refused'
+  const gaps: [string, boolean][] = [
+    ['finding_unfinished', draft.open_finding !== null],
+    ['no_place', !draft.place.text.trim()],
+    ['no_recorder', !draft.recorder],
+    ['witness_unsaid', witness.presence === null],
+    ['witness_unnamed', present && !witness.name.trim()],
+    ['refusal_unreasoned', witness.presence === 'refused' && !witness.reason.trim()],
+    ['no_result', draft.result === null],
+    ['amend_unreasoned', draft.amends !== null && !draft.amends.reason.trim()],
+  ]
+  return gaps.filter(([, holds]) => holds).map(([code]) => ({ code, detail: '' }))
+}
+
+/** Every photo that a draft names. */
+export function photosIn(draft: InspectionDraft): string[] {
+  return [
+    ...Object.values(draft.answers).flatMap((answer) => answer.photos),
+    ...draft.findings.flatMap((finding) => finding.photos),
+    ...STAGES.flatMap((stage) => draft.photos[stage]),
+  ]
+}
+
+export interface Progress {
+  answered: number
+  total: number
+  /** The first item without an answer, or null. */
+  nextOpen: string | null
+}
+
+export function progress(draft: InspectionDraft, checklists: readonly Checklist[]): Progress {
+  const items = checklists.flatMap((checklist) => checklist.items)
+  const open = items.filter((item) => !draft.answers[item.id]?.mark)
+  return {
+    answered: items.length - open.length,
+    total: items.length,
+    nextOpen: open[0]?.id ?? null,
+  }
+}
+
+/** The next item without an answer after `item`, else the first one, else null. */
+export function openAfter(
+  draft: InspectionDraft,
+  checklists: readonly Checklist[],
+  item: string,
+): string | null {
+  const ids = checklists.flatMap((checklist) => checklist.items.map(({ id }) => id))
+  const at = ids.indexOf(item)
+  const turned = [...ids.slice(at + 1), ...ids.slice(0, at + 1)]
+  return turned.find((id) => !draft.answers[id]?.mark) ?? null
+}

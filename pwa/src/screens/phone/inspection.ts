@@ -1,0 +1,226 @@
+/**
+ * One inspection in progress: opens or resumes its draft, keeps it at every change, and signs it.
+ *
+ * Guarantees: each change is on its way to disk before the next frame, writes never overtake each
+ * other, and a draft is gone only in the transaction that keeps the signed entry.
+ */
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { allowedResults, checklistsFor, holding, photosOf } from '@/rules/inspection.ts'
+import type { EntryRow, Store } from '@/store/types.ts'
+import { instant } from '@/wire/time.ts'
+import type { Checklist, Crate, Person, Result } from '@/wire/types.ts'
+import { bringPhoto } from '@/sync/photos.ts'
+import { core } from '../shared/core.ts'
+import {
+  answered,
+  answerTo,
+  bodyOf,
+  draftKey,
+  draftOf,
+  emptyDraft,
+  missing,
+  photosIn,
+  progress,
+  type InspectionDraft,
+} from './draft.ts'
+import { locate } from './location.ts'
+import { lastScanOf } from './scanned.ts'
+
+/** What the last inspection of a consignment has in common with the next. */
+interface Carried {
+  crate: string
+  recorder: string
+  witness: InspectionDraft['witness']
+  place: string
+}
+const carriedKey = (declaration: string): string => `carried/${declaration}`
+
+export type Opening = 'opening' | 'ready' | 'unknown' | 'recorded' | 'no_checklists'
+
+export interface Context {
+  crate: Crate
+  checklists: Checklist[]
+  people: Person[]
+  me: Person
+}
+
+export function useInspection(key: string, again: boolean) {
+  const state = ref<Opening>('opening')
+  const context = shallowRef<Context | null>(null)
+  const draft = shallowRef<InspectionDraft | null>(null)
+  const saveFailed = ref(false)
+  const saver = new Saver((failed) => (saveFailed.value = failed))
+
+  async function open(): Promise<void> {
+    const { store } = await core()
+    const [crate, me] = await Promise.all([store.crate(key), store.me()])
+    if (!crate || !me) {
+      state.value = 'unknown'
+      return
+    }
+    const checklists = checklistsFor(crate.goods, await store.rows('checklist'))
+    const people = await store.rows('person')
+    const self = people.find((person) => person.id === me.user)
+    context.value = { crate, checklists, people, me: self ?? { id: me.user, name: me.user, roles: [] } }
+    if (checklists.length === 0) {
+      state.value = 'no_checklists'
+      return
+    }
+    const opened = await openDraft(store, crate, me.user, again)
+    if (!opened) {
+      state.value = 'recorded'
+      return
+    }
+    for (const { items } of checklists) for (const { id } of items) answerTo(opened, id)
+    draft.value = reactive(opened)
+    watch(draft.value, (now) => saver.save(store, now), { deep: true })
+    state.value = 'ready'
+    if (opened.place.latitude === null) void fillPlace(draft.value)
+  }
+
+  const lead = computed(() => context.value?.me.id ?? '')
+  const gaps = computed(() =>
+    draft.value && context.value
+      ? missing(draft.value, context.value.checklists, lead.value, instant())
+      : [],
+  )
+  const soFar = computed(() =>
+    draft.value && context.value
+      ? progress(draft.value, context.value.checklists)
+      : { answered: 0, total: 0, nextOpen: null },
+  )
+  const results = computed(() => {
+    if (!draft.value || !context.value) return { allowed: [] as Result[], because: [] as string[] }
+    const given = answered(draft.value, context.value.checklists)
+    return {
+      allowed: allowedResults(given, context.value.checklists),
+      because: holding(given, context.value.checklists),
+    }
+  })
+
+  /** Seal and keep the record; the draft goes in the same transaction. */
+  async function sign(): Promise<EntryRow> {
+    if (!draft.value || !context.value || draft.value.result === null) {
+      throw new Error('signed before it was complete')
+    }
+    const { store, sync } = await core()
+    for (const sha256 of photosIn(draft.value)) await bringPhoto(store, sha256)
+    await saver.pause() // a late write would bring the draft back after it was signed
+    try {
+      const entry = await seal(store, draft.value, draft.value.result, context.value)
+      await carry(store, context.value.crate, draft.value)
+      void sync.now()
+      return entry
+    } catch (error) {
+      saver.resume(store, draft.value)
+      throw error
+    }
+  }
+
+  void open()
+  return { state, context, draft, saveFailed, gaps, soFar, results, sign }
+}
+
+/** Writes the newest value, one write at a time; values in between are skipped. */
+class Saver {
+  #waiting: InspectionDraft | null = null
+  #running: Promise<void> | null = null
+  #paused = false
+  readonly #told: (failed: boolean) => void
+
+  constructor(told: (failed: boolean) => void) {
+    this.#told = told
+  }
+
+  save(store: Store, draft: InspectionDraft): void {
+    if (this.#paused) return
+    this.#waiting = draft
+    this.#running ??= this.#drain(store)
+  }
+
+  /** Resolves when nothing is left to write; takes nothing more. */
+  async pause(): Promise<void> {
+    this.#paused = true
+    await this.#running
+  }
+
+  resume(store: Store, draft: InspectionDraft): void {
+    this.#paused = false
+    this.save(store, draft)
+  }
+
+  async #drain(store: Store): Promise<void> {
+    while (this.#waiting) {
+      const value = plain(this.#waiting)
+      this.#waiting = null
+      try {
+        await store.saveDraft(draftKey(value.crate), value)
+        this.#told(false)
+      } catch {
+        this.#told(true) // said on screen; the next change tries again
+      }
+    }
+    this.#running = null
+  }
+}
+
+/** A copy without reactivity, as IndexedDB wants it. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+async function seal(
+  store: Store,
+  draft: InspectionDraft,
+  result: Result,
+  { crate, checklists, me }: Context,
+): Promise<EntryRow> {
+  const record = plain(bodyOf(draft, result, checklists, me.id, instant()))
+  const photos = photosOf(record)
+  const key = draftKey(crate.id)
+  if (!draft.amends) return store.record('inspection.recorded', record, photos, key)
+  const { record: amends, reason } = draft.amends
+  return store.record('inspection.amended', { amends, reason: reason.trim(), record }, photos, key)
+}
+
+/** The draft to go on with, or a new one; null where a record stands and none is wanted again. */
+async function openDraft(
+  store: Store,
+  crate: Crate,
+  lead: string,
+  again: boolean,
+): Promise<InspectionDraft | null> {
+  const kept = await store.draft<InspectionDraft>(draftKey(crate.id))
+  if (kept?.value.version === 1) return kept.value
+  const record = crate.record ? await store.row('record', crate.record) : null
+  if (record?.state === 'returned') return draftOf(record)
+  if (crate.record && !again) return null
+  const fresh = emptyDraft(crate, lastScanOf(crate.id), instant())
+  await carryOver(store, crate, lead, fresh)
+  await store.saveDraft(draftKey(crate.id), fresh)
+  return fresh
+}
+
+async function carryOver(store: Store, crate: Crate, lead: string, draft: InspectionDraft) {
+  const carried = (await store.draft<Carried>(carriedKey(crate.declaration)))?.value
+  if (!carried || carried.recorder === lead) return
+  draft.recorder = carried.recorder
+  draft.witness = { ...carried.witness }
+  draft.place.text = carried.place
+  draft.carried_from = carried.crate
+}
+
+async function carry(store: Store, crate: Crate, draft: InspectionDraft): Promise<void> {
+  const carried: Carried = {
+    crate: `${String(crate.n)}/${String(crate.total)}`,
+    recorder: draft.recorder,
+    witness: { ...draft.witness },
+    place: draft.place.text,
+  }
+  await store.saveDraft(carriedKey(crate.declaration), carried)
+}
+
+async function fillPlace(draft: InspectionDraft): Promise<void> {
+  const here = await locate()
+  if (here) Object.assign(draft.place, here)
+}

@@ -1,0 +1,100 @@
+/**
+ * Pictures of stored photos as addresses an `<img>` can show, and photos on their way to the store.
+ *
+ * A photo of this phone is shown from its own bytes; one that another phone took, from the server.
+ * The addresses live as long as the screen.
+ */
+import { onScopeDispose, shallowReactive } from 'vue'
+import type { StripPhoto } from '@/components/PhotoStrip.vue'
+import { photoUrl } from '@/sync/desk.ts'
+import { core } from '../shared/core.ts'
+
+export interface Photos {
+  /** The strip for these hashes; pictures appear as they are read. */
+  strip(hashes: readonly string[], pending?: readonly StripPhoto[]): StripPhoto[]
+  /** The large picture. */
+  large(sha256: string): Promise<string>
+}
+
+export function usePhotos(): Photos {
+  const thumbs = shallowReactive(new Map<string, string>())
+  const made: string[] = []
+  const asked = new Set<string>()
+
+  function address(bytes: ArrayBuffer, type: string): string {
+    const url = URL.createObjectURL(new Blob([bytes], { type }))
+    made.push(url)
+    return url
+  }
+
+  async function fetchThumb(sha256: string): Promise<void> {
+    const { store } = await core()
+    const thumb = (await store.photo(sha256))?.thumb
+    thumbs.set(
+      sha256,
+      thumb?.byteLength ? address(thumb, 'image/jpeg') : photoUrl(sha256, 'thumb'),
+    )
+  }
+
+  function thumb(sha256: string): string {
+    if (!asked.has(sha256)) {
+      asked.add(sha256)
+      void fetchThumb(sha256)
+    }
+    return thumbs.get(sha256) ?? ''
+  }
+
+  onScopeDispose(() => {
+    for (const url of made) URL.revokeObjectURL(url)
+  })
+
+  return {
+    strip: (hashes, pending = []) => [
+      ...hashes.map((sha256) => ({ sha256, url: thumb(sha256), state: 'kept' as const })),
+      ...pending,
+    ],
+    async large(sha256) {
+      const { store } = await core()
+      const [photo, bytes] = await Promise.all([store.photo(sha256), store.photoBytes(sha256)])
+      return photo && bytes ? address(bytes, photo.type) : photoUrl(sha256, 'screen')
+    },
+  }
+}
+
+/** Photos being stored, each shown at once as a place that fills. */
+export function useAdding() {
+  const pending = shallowReactive(new Map<string, StripPhoto[]>())
+  let made = 0
+
+  function change(place: string, change: (list: StripPhoto[]) => StripPhoto[]): void {
+    pending.set(place, change(pending.get(place) ?? []))
+  }
+
+  /** Store files one after the other; hand over each hash as soon as its bytes are on disk. */
+  async function add(place: string, files: File[], kept: (sha256: string) => void): Promise<void> {
+    const { store } = await core()
+    const waiting = files.map((file) => ({ file, id: `pending-${String(++made)}` }))
+    change(place, (list) => [
+      ...list.filter((photo) => photo.state !== 'failed'),
+      ...waiting.map(({ id }) => ({ sha256: id, url: '', state: 'saving' as const })),
+    ])
+    for (const { file, id } of waiting) {
+      try {
+        kept((await store.addPhoto(file)).sha256)
+        change(place, (list) => list.filter((photo) => photo.sha256 !== id))
+      } catch {
+        // Shown as a failed place, with the words to take it again.
+        change(place, (list) =>
+          list.map((photo) => (photo.sha256 === id ? { ...photo, state: 'failed' as const } : photo)),
+        )
+      }
+    }
+  }
+
+  return {
+    add,
+    of: (place: string): StripPhoto[] => pending.get(place) ?? [],
+    failed: (place: string): boolean =>
+      (pending.get(place) ?? []).some((photo) => photo.state === 'failed'),
+  }
+}
