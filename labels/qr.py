@@ -9,6 +9,7 @@ look random to every mask.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ DPI = (203, 300)
 MM_PER_INCH = 25.4
 
 _SCHEME = "https://"
+_DARK = re.compile(b"\x01+")
 _BYTES: Literal[4] = 4  # the encoder's names for these modes are plain ints to a type checker
 _ALPHANUMERIC: Literal[2] = 2
 _ANSI_DARK_ON_LIGHT, _ANSI_RESET = "\x1b[30;107m", "\x1b[0m"
@@ -48,17 +50,11 @@ class Symbol:
 
     def runs(self) -> list[tuple[int, int, int]]:
         """The dark modules as horizontal runs: row, first column, length."""
-        found = []
-        for y, row in enumerate(self.rows):
-            x = 0
-            while x < len(row):
-                start = x
-                while x < len(row) and row[x]:
-                    x += 1
-                if x > start:
-                    found.append((y, start, x - start))
-                x += 1
-        return found
+        return [
+            (y, run.start(), run.end() - run.start())
+            for y, row in enumerate(self.rows)
+            for run in _DARK.finditer(bytes(row))
+        ]
 
 
 def label_symbol(url: str) -> Symbol:

@@ -52,8 +52,7 @@ def write_pdf(
     with closing(_Pages(stock, dpi)) as pages:
         for count, face in enumerate(faces, 1):
             layout = lay_out(face, dpi)
-            for _ in range(copies):
-                pages.draw(layout)
+            pages.draw(layout, copies)
             if progress is not None:
                 progress(count)
         if not pages.count:
@@ -82,21 +81,16 @@ class _Pages:
     def count(self) -> int:
         return self._pdf.page
 
-    def draw(self, layout: Layout) -> None:
-        """Draw one face in the next free place."""
-        place = next(self._free, None)
-        if place is None:
-            self._pdf.add_page()
-            for cut in self._stock.cuts:
-                self._pdf.set_line_width(_CUT_MM)
-                self._pdf.line(*cut)
-            self._free = iter(self._stock.places)
-            place = next(self._free)
-        x, y = place
-        self._fill(layout.fills, x, y)
-        for text in layout.texts:
-            self._text(text, x, y)
-        self._code(layout.code, x, y)
+    def draw(self, layout: Layout, copies: int) -> None:
+        """Draw one face in the next free places."""
+        runs = layout.code.symbol.runs()
+        path = " ".join(f"{column} {row} {length} 1 re" for row, column, length in runs)
+        for _ in range(copies):
+            x, y = self._place()
+            self._fill(layout.fills, x, y)
+            for text in layout.texts:
+                self._text(text, x, y)
+            self._code(layout.code, path, x, y)
 
     def finished(self) -> bytes:
         return bytes(self._pdf.output())
@@ -106,6 +100,18 @@ class _Pages:
         for font in self._pdf.fonts.values():
             if isinstance(font, TTFFont):
                 font.close()
+
+    def _place(self) -> tuple[float, float]:
+        """The next free place, on a new page where the last one is full."""
+        place = next(self._free, None)
+        if place is not None:
+            return place
+        self._pdf.add_page()
+        self._pdf.set_line_width(_CUT_MM)
+        for cut in self._stock.cuts:
+            self._pdf.line(*cut)
+        self._free = iter(self._stock.places)
+        return next(self._free)
 
     def _fill(self, fills: Iterable[Area], x: float, y: float) -> None:
         self._pdf.set_fill_color(0)
@@ -118,11 +124,10 @@ class _Pages:
         self._pdf.set_char_spacing(text.spacing * POINTS_PER_MM)
         self._pdf.text(x + text.x, y + text.baseline, text.text)
 
-    def _code(self, code: Code, x: float, y: float) -> None:
+    def _code(self, code: Code, path: str, x: float, y: float) -> None:
         """The code as one filled path, in modules, so that no hairline shows between them."""
         left, top = self._on_dot(x + code.x), self._on_dot(y + code.y)
         scale = code.module * POINTS_PER_MM
-        path = " ".join(f"{col} {row} {length} 1 re" for row, col, length in code.symbol.runs())
         corner = f"{left * POINTS_PER_MM:.4f} {(self._stock.height - top) * POINTS_PER_MM:.4f}"
         # fpdf2 has no public way to add a path this cheaply; its rect() takes ten times as long
         self._pdf._out(f"q 0 g {scale:.6f} 0 0 {-scale:.6f} {corner} cm {path} f Q")  # noqa: SLF001

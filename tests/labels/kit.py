@@ -65,7 +65,7 @@ TRUST_TEXT = seal_list(TRUST, ROOT)
 ROOT_POINT = cose.point_of(ROOT)
 
 
-def token(signer: ec.EllipticCurvePrivateKey = DAL, **changes: Any) -> str:
+def token(signer: ec.EllipticCurvePrivateKey = DAL, /, **changes: Any) -> str:
     """The token of the tulips' label, with some facts changed."""
     return seal(replace(TULIPS, **changes), signer)
 
@@ -75,7 +75,7 @@ def bytes_of(text: str) -> bytearray:
     return bytearray(base64.b32decode(text + "=" * (-len(text) % 8)))
 
 
-def text_of(data: bytes) -> str:
+def text_of(data: bytes | bytearray) -> str:
     """Any bytes as a token."""
     return base64.b32encode(data).decode().rstrip("=")
 

@@ -37,9 +37,11 @@ LONG: dict[str, Any] = {
 
 
 def tulips(**changes: Any) -> Face:
-    words = {"goods_zh": "郁金香种球", "goods_latin": "Tulipa gesneriana", "officer": "王建国"}
+    words: dict[str, Any] = {"goods_zh": "郁金香种球", "goods_latin": "Tulipa gesneriana"}
     facts = replace(kit.TULIPS, **{k: v for k, v in changes.items() if hasattr(kit.TULIPS, k)})
-    words |= {k: v for k, v in changes.items() if not hasattr(kit.TULIPS, k)}
+    words |= {"officer": "王建国"} | {
+        k: v for k, v in changes.items() if not hasattr(kit.TULIPS, k)
+    }
     return face_of(facts, url_of(HOST, kit.token()), **words)
 
 
