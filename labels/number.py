@@ -1,7 +1,7 @@
 """The label number (标识号): `DAL13-000123-D`, made, checked and read back as people type it.
 
-Guarantees: every number printed passes its own check, and one wrong character, or two swapped
-neighbours, is told from a number that is merely unknown (ISO 7064, MOD 37,36).
+Guarantees: every number printed passes its own check, and one wrong character always, two swapped
+neighbours nearly always, are told from a number that is merely unknown (ISO 7064, MOD 37,36).
 """
 
 from __future__ import annotations

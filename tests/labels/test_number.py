@@ -41,11 +41,20 @@ def test_one_wrong_character_is_always_caught(body: str, at: int, wrong: str):
     assert (check_character(slip[:11]) == slip[11]) == (slip == whole)
 
 
-@given(bodies, st.integers(0, 10))
-def test_two_swapped_neighbours_are_always_caught(body: str, at: int):
-    whole = body + check_character(body)
-    slip = whole[:at] + whole[at + 1] + whole[at] + whole[at + 2 :]
-    assert (check_character(slip[:11]) == slip[11]) == (slip == whole)
+def test_two_swapped_neighbours_are_caught_nearly_always():
+    """The standard promises no more: for a few pairs, after a few beginnings, both fit."""
+    bodies = [
+        f"{port}13{serial:06d}" for port in ("DAL", "PVG", "JNZ") for serial in range(1, 4000)
+    ]
+    swaps = missed = 0
+    for body in bodies:
+        for at in range(10):
+            swapped = body[:at] + body[at + 1] + body[at] + body[at + 2 :]
+            if swapped != body:
+                swaps += 1
+                missed += check_character(swapped) == check_character(body)
+    assert swaps > 50_000
+    assert missed / swaps < 0.01
 
 
 @given(st.text(max_size=40))
