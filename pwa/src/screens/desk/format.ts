@@ -1,5 +1,5 @@
 /** Times, sizes, countries and numbers as the desk writes them. */
-import { i18n, t, type Locale } from '@/i18n/index.ts'
+import { i18n, t, type Locale, type MessageKey } from '@/i18n/index.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -46,6 +46,11 @@ export function countdown(ms: number): string {
 export function bytes(size: number): string {
   const mega = size / 1_048_576
   return mega >= 1 ? `${mega.toFixed(1)} MB` : `${String(Math.ceil(size / 1024))} KB`
+}
+
+/** A word and what it is, with the colon of the language: `评定：检疫处理`. */
+export function said(word: MessageKey, what: string): string {
+  return t('desk.said', { word: t(word), what })
 }
 
 /** Figures with their thousands set apart. */

@@ -26,8 +26,8 @@ export async function readPeople(): Promise<void> {
   people.value = await desk.people()
 }
 
-export async function leaveOffice(): Promise<void> {
-  await desk.signOut()
+/** Forget who was here, once no screen of the desk shows it any more. */
+export function closeOffice(): void {
   session.value = null
   people.value = []
 }

@@ -12,8 +12,16 @@ export interface Words {
   signIn: boolean
 }
 
+/** Codes that one sentence of ours serves. */
+const SAME_AS: Record<string, string> = {
+  offline: 'network',
+  timeout: 'network',
+  server_unavailable: 'server',
+  too_many_attempts: 'too_many',
+}
+
 /** Whose own sentence names the very thing that is wrong: no fixed words could. */
-const SPECIFIC = new Set(['list_unreadable', 'bad_request', 'conflict'])
+const SPECIFIC = new Set(['list_unreadable'])
 
 /** One language of a bilingual sentence `中文。 English.`; all of it where it is not one. */
 export function half(text: string, locale = i18n.global.locale.value): string {
@@ -30,7 +38,7 @@ function own(code: string): string | null {
 export function wordsOf(error: unknown): Words {
   if (!(error instanceof ApiError)) throw error // a fault of the program: let it show as one
   const { code, detail, action, status } = error
-  const fixed = own(code === 'offline' || code === 'timeout' ? 'network' : code)
+  const fixed = own(SAME_AS[code] ?? code)
   const signIn = status === 401
   if (fixed !== null && !SPECIFIC.has(code)) return { what: fixed, todo: '', signIn }
   const what = half(detail) || fixed || t('errors.other')
