@@ -109,7 +109,6 @@ async def _first_bytes(request: AnyRequest, sha256: str, status: UploadStatus) -
                 return await _store(request).append(sha256, status.offset, rest)
         except OffsetMismatchError:  # somebody else sends the same photo at this moment
             status = await _store(request).status(sha256) or status
-    await tus.drain(request)
     return status
 
 

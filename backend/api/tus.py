@@ -1,9 +1,7 @@
 """The words of tus 1.0 (resumable uploads): headers read and written, and errors as problems."""
 
-import asyncio
 import base64
 import binascii
-import contextlib
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,8 +21,6 @@ from backend.photos import PhotoError
 VERSION: Final = "1.0.0"
 EXTENSIONS: Final = "creation,creation-with-upload"
 OFFSET_OCTETS: Final = "application/offset+octet-stream"
-DRAIN_BYTES: Final = 32 * 1024 * 1024
-DRAIN_S: Final = 5.0
 AnyRequest = Request[Any, Any, Any]
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
@@ -52,19 +48,15 @@ class UploadCutError(Exception):
 async def speaking(request: AnyRequest) -> AsyncIterator[None]:
     """One call of the protocol: checks the version, and tells errors as problems.
 
-    What is left of the body is read before an error is told: a client that still sends does not
-    listen, and would see a broken connection instead of the reason.
+    A client that still sends when it is refused hears why: the server in front (uvicorn) answers
+    at once and swallows what is left of the body.
     """
     try:
         if request.headers.get("tus-resumable") != VERSION:
             raise _wrong_version()
         yield
     except PhotoError as error:
-        await drain(request)
         raise problem_of(error) from error
-    except ProblemError:
-        await drain(request)
-        raise
     except UploadCutError as error:
         raise _bad("upload_cut", "上传中断。", "The upload was cut off.") from error
 
@@ -77,19 +69,6 @@ async def body_of(request: AnyRequest) -> AsyncGenerator[bytes, None]:
                 yield chunk
     except InternalServerException as error:  # Litestar's word for it
         raise UploadCutError from error
-
-
-async def drain(request: AnyRequest) -> None:
-    """Read and forget the rest of the body, within limits."""
-    if not request.is_connected:
-        return
-    left = DRAIN_BYTES
-    with contextlib.suppress(UploadCutError, TimeoutError):
-        async with asyncio.timeout(DRAIN_S):
-            async for chunk in body_of(request):
-                left -= len(chunk)
-                if left < 0:
-                    return
 
 
 async def skipping(stream: AsyncIterator[bytes], count: int) -> AsyncGenerator[bytes, None]:

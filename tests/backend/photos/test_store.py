@@ -247,6 +247,28 @@ async def test_a_disk_that_fills_up_at_the_last_step(
     await upload(store, PHOTO)
 
 
+async def test_bytes_and_names_are_on_the_disk_itself_before_anyone_is_told(
+    store: PhotoStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[str, bool]] = []
+    fsync, named = os.fsync, sha(PHOTO)
+    place = data / "photos" / named[:2] / named[2:4] / f"{named}.jpg"
+
+    def watched(handle: int) -> None:
+        target = Path(f"/proc/self/fd/{handle}").readlink()
+        synced.append((str(target.relative_to(data / "photos")), place.exists()))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    await upload(store, PHOTO)
+    assert synced == [
+        (f".part/{named}.{len(PHOTO)}", False),
+        (".", False),
+        (named[:2], False),
+        (f"{named[:2]}/{named[2:4]}", True),
+    ]
+
+
 async def test_room_is_left_for_the_journal(data: Path) -> None:
     store = PhotoStore(data, reserve_bytes=1 << 60)
     with pytest.raises(DiskFullError):
@@ -293,10 +315,11 @@ async def test_a_phone_coming_back_does_not_wait_for_its_dead_connection(data: P
     dead = asyncio.create_task(store.append(sha(PHOTO), 0, silent_after(PHOTO[:700], silent)))
     await silent.wait()
     assert await store.status(sha(PHOTO)) == UploadStatus(700, len(PHOTO), None)
-    status = await store.append(sha(PHOTO), 700, pieces(PHOTO[700:]))
-    assert status.stored is not None
-    with pytest.raises(StalledError):
-        await dead
+    async with asyncio.timeout(10):
+        status = await store.append(sha(PHOTO), 700, pieces(PHOTO[700:]))
+        assert status.stored is not None
+        with pytest.raises(StalledError):
+            await dead
 
 
 async def test_an_announcement_that_failed_is_made_again(store: PhotoStore, told: Told) -> None:

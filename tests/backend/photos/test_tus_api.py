@@ -26,6 +26,18 @@ def at(offset: int, **more: str) -> dict[str, str]:
     return {**OCTETS, "Upload-Offset": str(offset), **more}
 
 
+async def connect(
+    server: str, request: str, headers: dict[str, str]
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A bare connection on which the head of a request was sent."""
+    host, port = re.findall(r"([\d.]+):(\d+)", server)[0]
+    reader, writer = await asyncio.open_connection(host, int(port))
+    every = {"Host": "greenlane.test", **headers}
+    lines = [f"{request} HTTP/1.1", *(f"{key}: {value}" for key, value in every.items()), "", ""]
+    writer.write("\r\n".join(lines).encode())
+    return reader, writer
+
+
 async def test_what_the_server_can(phone: httpx.AsyncClient) -> None:
     for path in ("/api/photos", URL):
         answer = await phone.options(path, headers={"Cookie": ""})
@@ -147,15 +159,21 @@ async def test_too_large(phone: httpx.AsyncClient) -> None:
     assert (await phone.head(URL, headers=TUS)).headers["upload-offset"] == "0"
 
 
-async def test_a_full_disk_is_told_although_the_phone_still_sends(
-    line: httpx.AsyncClient, store: PhotoStore
+async def test_a_full_disk_is_told_to_a_phone_that_sends_all_before_it_listens(
+    line: httpx.AsyncClient, server: str, headers: dict[str, str]
 ) -> None:
-    large = jpeg() + bytes(3_000_000)
-    headers = {**creation(large), **OCTETS}
+    large = jpeg() + bytes(9_000_000)
+    every = {**headers, **creation(large), **OCTETS, "Content-Length": str(len(large))}
+    reader, writer = await connect(server, "POST /api/photos", every)
     with files_of_at_most(500_000):
-        answer = await line.post("/api/photos", headers=headers, content=large)
-    problem(answer, 507, "disk_full")
-    assert (await line.post("/api/photos", headers=headers, content=large)).status_code == 201
+        for start in range(0, len(large), 1_000_000):
+            writer.write(large[start : start + 1_000_000])
+            await writer.drain()
+        assert await reader.readline() == b"HTTP/1.1 507 Insufficient Storage\r\n"
+    writer.close()
+    await writer.wait_closed()
+    again = await line.post("/api/photos", headers={**creation(large), **OCTETS}, content=large)
+    assert again.status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -240,11 +258,9 @@ async def test_not_from_another_site(server: str, headers: dict[str, str]) -> No
 
 async def send_and_break(server: str, headers: dict[str, str], offset: int, part: bytes) -> None:
     """PATCH that promises the rest of the photo, gives a part of it, and hangs up."""
-    host, port = re.findall(r"([\d.]+):(\d+)", server)[0]
-    reader, writer = await asyncio.open_connection(host, int(port))
-    every = {**headers, **at(offset), "Host": "x", "Content-Length": str(len(PHOTO) - offset)}
-    lines = [f"PATCH {URL} HTTP/1.1", *(f"{key}: {value}" for key, value in every.items()), "", ""]
-    writer.write("\r\n".join(lines).encode() + part)
+    every = {**headers, **at(offset), "Content-Length": str(len(PHOTO) - offset)}
+    reader, writer = await connect(server, f"PATCH {URL}", every)
+    writer.write(part)
     await writer.drain()
     writer.close()
     await writer.wait_closed()
