@@ -17,7 +17,8 @@ from fpdf.prefs import ViewerPreferences
 
 from labels.canvas import Area, Code, Layout, Text
 from labels.errors import LabelError
-from labels.face import Face, lay_out
+from labels.face import Face
+from labels.layout import lay_out
 from labels.qr import DPI, MM_PER_INCH
 from labels.stock import STOCKS, Stock
 from labels.typeface import FILES

@@ -7,26 +7,29 @@ a character that the font lacks is found before anything is printed.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent / "fonts"
 FILES = {False: FOLDER / "NotoSansSC-Regular.ttf", True: FOLDER / "NotoSansSC-Bold.ttf"}
 
+_GLYPH_HEAD = struct.Struct(">5h")  # contours, then left, lowest, right and highest point
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Typeface:
-    """One weight. Lengths are in em: multiply by the size in mm."""
+    """One weight. Lengths are in em: multiply by the size in mm. Safe to share between threads."""
 
     units_per_em: int
     glyphs: dict[int, str]  # code point -> glyph name
-    advances: dict[str, tuple[int, int]]
-    outlines: Any
-    _ink: dict[str, tuple[int, int]] = field(default_factory=dict)
+    advances: dict[str, tuple[int, int]]  # glyph name -> advance, bearing before the ink
+    heights: dict[str, tuple[int, int]]  # glyph name -> lowest and highest point of its ink
 
     def width(self, text: str) -> float:
         """The sum of the advances of `text`, all of whose characters the font must have."""
@@ -34,9 +37,9 @@ class Typeface:
         return total / self.units_per_em
 
     def ink(self, text: str) -> tuple[float, float]:
-        """How far the ink of `text` reaches above and below the baseline, both positive down."""
-        bounds = [self._bounds(char) for char in text]
-        bottom, top = min(low for low, _ in bounds), max(high for _, high in bounds)
+        """Top and bottom of the ink of `text`, measured downwards from the baseline."""
+        heights = [self.heights[self.glyphs[ord(char)]] for char in text]
+        bottom, top = min(low for low, _ in heights), max(high for _, high in heights)
         return -top / self.units_per_em, -bottom / self.units_per_em
 
     def bearing(self, char: str) -> float:
@@ -47,14 +50,6 @@ class Typeface:
         """The first character of `text` that the font lacks, if any."""
         return next((char for char in text if ord(char) not in self.glyphs), None)
 
-    def _bounds(self, char: str) -> tuple[int, int]:
-        """Lowest and highest point of a glyph, in font units; a space has none: 0, 0."""
-        if char not in self._ink:
-            glyph = self.outlines[self.glyphs[ord(char)]]
-            empty = glyph.numberOfContours == 0
-            self._ink[char] = (0, 0) if empty else (glyph.yMin, glyph.yMax)
-        return self._ink[char]
-
 
 @cache
 def typeface(bold: bool = False) -> Typeface:
@@ -64,5 +59,17 @@ def typeface(bold: bool = False) -> Typeface:
         units_per_em=font["head"].unitsPerEm,
         glyphs=font.getBestCmap(),
         advances=font["hmtx"].metrics,
-        outlines=font["glyf"],
+        heights=dict(zip(font.getGlyphOrder(), _heights(font), strict=True)),
     )
+
+
+def _heights(font: TTFont) -> Iterator[tuple[int, int]]:
+    """Lowest and highest point of each glyph in order, from the heads of their outlines alone."""
+    outlines = font.getTableData("glyf")
+    starts = font["loca"].locations
+    for start, end in pairwise(starts):
+        if start == end:  # a space
+            yield 0, 0
+        else:
+            _, _, low, _, high = _GLYPH_HEAD.unpack_from(outlines, start)
+            yield low, high

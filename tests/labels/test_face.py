@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from labels.canvas import Area, Layout, Text
 from labels.code import url_of
 from labels.errors import FaceError
-from labels.face import SEAL_MM, WARNING_ZH, Face, face_of, lay_out
+from labels.face import Face, face_of
 from labels.fit import SIZE_MIN_MM
+from labels.layout import SEAL_MM, WARNING_ZH, lay_out
 from labels.names import countries, ports
 from labels.qr import DPI, QUIET_MODULES
 from labels.stock import FACE_HEIGHT_MM, FACE_WIDTH_MM, MARGIN_MIN_MM, STOCKS

@@ -12,7 +12,7 @@ from labels.errors import MalformedNumber, MistypedNumber, TrustRefused
 from labels.number import parse_number
 from labels.trust import open_list, seal_list
 from labels.verdict import NOTES, ORDER, Known, judge
-from tests.labels import kit, make_vectors
+from tests.labels import judge_cases, kit, make_vectors
 
 
 def cases(name: str) -> list[Any]:
@@ -38,7 +38,7 @@ def test_a_scan_gets_its_verdict(case: dict[str, Any]):
         "also": list(verdict.also),
         "notes": list(verdict.notes),
         "number": verdict.number,
-        "facts": make_vectors.facts_json(verdict.facts),
+        "facts": judge_cases.facts_json(verdict.facts),
         "revoked": verdict.revoked and verdict.revoked.isoformat(),
     }
 
