@@ -5,6 +5,7 @@ Guarantee: whatever goes wrong, the answer is `application/problem+json` holding
 What went wrong inside the server is logged and never told to the caller.
 """
 
+import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
@@ -178,6 +179,11 @@ def _title(status: int) -> str:
         return "Checksum Mismatch" if status == 460 else "Error"
 
 
+def _log_failure(error: Exception) -> None:
+    """Where it happened, without local variables: those may hold a password."""
+    _log.error("request failed", traceback="".join(traceback.format_exception(error)))
+
+
 def _on_problem(_: Request[Any, Any, Any], error: ProblemError) -> Response[bytes]:
     return problem_response(error)
 
@@ -185,7 +191,7 @@ def _on_problem(_: Request[Any, Any, Any], error: ProblemError) -> Response[byte
 def _on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Litestar's own errors: routing, path and query parameters, body limits."""
     if error.status_code >= 500:
-        _log.error("request failed", exc_info=error)
+        _log_failure(error)
         return problem_response(of_status(error.status_code, headers=error.headers))
     found = _places(error.extra) if error.status_code == 400 else ""
     return problem_response(of_status(error.status_code, found=found, headers=error.headers))
@@ -205,7 +211,7 @@ def _on_body(_: Request[Any, Any, Any], error: msgspec.DecodeError) -> Response[
 
 
 def _on_any(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    _log.error("request failed", exc_info=error)
+    _log_failure(error)
     return problem_response(of_status(500))
 
 
