@@ -74,6 +74,7 @@ import {
   IconBulbOff,
   IconDeviceDesktop,
   IconSunHigh,
+  IconStarFilled,
   IconOctagon,
 } from '@tabler/icons-vue'
 import type { Component } from 'vue'
@@ -141,6 +142,7 @@ export const icons = {
   shield: IconShieldCheck,
   signature: IconSignature,
   square: IconSquare,
+  star: IconStarFilled,
   sun: IconSun,
   'sun-high': IconSunHigh,
   tag: IconTag,

@@ -8,6 +8,7 @@ export const inspect: Shape<typeof model> = {
   autosaved: 'Draft saved on this phone',
   saveFailed: 'The draft was not saved (storage may be full). Upload or export, then go on.',
   nextOpen: 'Next open',
+  nextGap: 'Next gap ({n} left)',
   toSign: 'Check and sign',
   livePest: 'Live pest',
   sentBack: 'Sent back because',

@@ -6,6 +6,7 @@ export const inspect = {
   autosaved: '草稿已存本机',
   saveFailed: '草稿没有存下（存储可能已满）。请先上传或导出，再继续。',
   nextOpen: '下一未答',
+  nextGap: '下一缺项（还差 {n} 处）',
   toSign: '去汇总签名',
   livePest: '发现活虫',
   sentBack: '退回理由',

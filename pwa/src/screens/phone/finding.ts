@@ -51,6 +51,11 @@ export function newFinding(no: number, alive: Finding['alive'] | null = null): F
   }
 }
 
+/** Nothing has been said yet: closing it loses nothing. */
+export function isBlank({ name, photos, remark }: FindingDraft): boolean {
+  return !name && !remark && photos.length === 0
+}
+
 export function editFinding(finding: Finding): FindingDraft {
   return {
     ...finding,
