@@ -1,9 +1,14 @@
-/** A rule that an entry breaks, in words; one we have no words for is shown as it came. */
+/** What an entry is, and which rules it breaks, in words. */
 import { t } from '@/i18n/index.ts'
 import { desk } from '@/i18n/zh/desk.ts'
 import type { Objection } from '@/wire/types.ts'
 
-export function objectionWords({ code, detail }: Objection): string {
+/** One we have no words for is shown as it came. `items` holds the wording of questions, by id. */
+export function objectionWords(
+  { code, detail: about }: Objection,
+  items: ReadonlyMap<string, string> = new Map(),
+): string {
+  const detail = items.get(about) ?? about
   if (code !== 'other' && code in desk.objection) {
     return t(`desk.objection.${code as keyof typeof desk.objection}`, { detail })
   }

@@ -14,9 +14,6 @@ export interface Words {
 
 /** Codes that one sentence of ours serves. */
 const SAME_AS: Record<string, string> = {
-  offline: 'network',
-  timeout: 'network',
-  server_unavailable: 'server',
   too_many_attempts: 'too_many',
 }
 
