@@ -15,7 +15,7 @@ export const inspect: Shape<typeof model> = {
   amendReason: 'What was amended',
   amendReasonHint: 'Say what changed and why. The first record stays; this is a new version.',
   processPhotos: 'Photos of the unpacking',
-  stage: { before: 'Before', opening: 'Opening', sight: 'Sight', out: 'Taken out' },
+  stage: { before: 'Before', opening: 'Opening', sight: 'Sight', out: 'Unpacked' },
   checklist: 'Checklist',
   critical: 'Critical: a fail holds the crate',
   remark: 'What fails',

@@ -55,6 +55,7 @@ export const phone: Shape<typeof model> = {
   },
   scan: {
     title: 'Scan',
+    just: 'This one was just scanned; point at the next',
     aim: 'Point at the label’s QR code',
     starting: 'Opening the camera…',
     torch: 'Torch',

@@ -50,6 +50,7 @@ export const phone = {
   },
   scan: {
     title: '扫码',
+    just: '这一箱刚扫过，请对准下一箱',
     aim: '对准标识上的二维码',
     starting: '正在打开相机…',
     torch: '手电',

@@ -6,9 +6,8 @@ import { ApiError } from '@/sync/client.ts'
 
 /** The half of `中文。 English.` that is in the chosen language. */
 export function half(bilingual: string): string {
-  const at = bilingual.search(/(?<=[。！？；]) ?(?=[A-Za-z0-9"“(])/)
-  if (at < 0) return bilingual
-  return (i18n.global.locale.value === 'zh' ? bilingual.slice(0, at) : bilingual.slice(at)).trim()
+  const halves = /^(.*[。！？；])\s+(\S.*)$/su.exec(bilingual) // Latin words may stand in the Chinese
+  return (i18n.global.locale.value === 'zh' ? halves?.[1] : halves?.[2]) ?? bilingual
 }
 
 export function problemText(error: unknown): string {
