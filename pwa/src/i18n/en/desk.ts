@@ -338,7 +338,7 @@ export const desk: Shape<typeof model> = {
     empty: 'Nothing to review',
     emptyHint: 'Records appear here as inspectors upload them.',
     waiting: '{n} record waiting | {n} records waiting',
-    choose: 'Choose a record',
+    gone: 'Somebody else has reviewed or amended this record.',
     findings: '{n} finding | {n} findings',
     fails: '{n} fail | {n} fails',
     objections: '{n} objection | {n} objections',

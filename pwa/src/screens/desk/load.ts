@@ -11,6 +11,8 @@ export interface Loaded<T> {
   error: ShallowRef<unknown>
   busy: Ref<boolean>
   load: () => Promise<void>
+  /** Ask again without anything moving on screen, but for what has changed. */
+  refresh: () => Promise<void>
 }
 
 export function useLoaded<T>(ask: () => Promise<T>): Loaded<T> {
@@ -20,8 +22,12 @@ export function useLoaded<T>(ask: () => Promise<T>): Loaded<T> {
   let newest = 0
 
   async function load(): Promise<void> {
-    const mine = ++newest
     busy.value = true
+    await refresh()
+  }
+
+  async function refresh(): Promise<void> {
+    const mine = ++newest
     try {
       const answer = await ask()
       if (mine !== newest) return
@@ -33,7 +39,7 @@ export function useLoaded<T>(ask: () => Promise<T>): Loaded<T> {
       if (mine === newest) busy.value = false
     }
   }
-  return { data, error, busy, load }
+  return { data, error, busy, load, refresh }
 }
 
 export interface Task<A extends unknown[]> {

@@ -5,6 +5,7 @@
  */
 import { computed, readonly, shallowRef } from 'vue'
 import { pick } from '@/i18n/index.ts'
+import { refreshSession } from '@/screens/shared/session.ts'
 import * as desk from '@/sync/desk.ts'
 import type { Expo, Person, Role, SessionInfo } from '@/wire/types.ts'
 import { holdsOne } from './nav.ts'
@@ -15,7 +16,7 @@ const people = shallowRef<readonly Person[]>([])
 
 /** False where nobody is signed in. */
 export async function openOffice(): Promise<boolean> {
-  session.value = await desk.session()
+  session.value = await refreshSession()
   if (!session.value) return false
   ;[expo.value, people.value] = await Promise.all([desk.expo(), desk.people()])
   return true

@@ -1,7 +1,8 @@
 /** What a failed call says to the person at the desk: our words by its code, else the server's. */
-import { i18n, t } from '@/i18n/index.ts'
+import { t } from '@/i18n/index.ts'
 import { desk } from '@/i18n/zh/desk.ts'
 import { errors } from '@/i18n/zh/errors.ts'
+import { half } from '@/screens/shared/problem.ts'
 import { ApiError } from '@/sync/client.ts'
 
 export interface Words {
@@ -19,12 +20,6 @@ const SAME_AS: Record<string, string> = {
 
 /** Whose own sentence names the very thing that is wrong: no fixed words could. */
 const SPECIFIC = new Set(['list_unreadable'])
-
-/** One language of a bilingual sentence `中文。 English.`; all of it where it is not one. */
-export function half(text: string, locale = i18n.global.locale.value): string {
-  const parts = /^(.*[。！？])\s+(\S.*)$/su.exec(text)
-  return (locale === 'zh' ? parts?.[1] : parts?.[2]) ?? text
-}
 
 function own(code: string): string | null {
   if (code in desk.problem) return t(`desk.problem.${code as keyof typeof desk.problem}`)

@@ -1,11 +1,12 @@
 /** The desk has words for whatever the server can send. */
 import { ApiError } from '@/sync/client.ts'
 import { i18n } from '@/i18n/index.ts'
+import { half } from '@/screens/shared/problem.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kindWords, objectionWords } from './objections.ts'
-import { half, wordsOf } from './problems.ts'
+import { wordsOf } from './problems.ts'
 
 afterEach(() => {
   i18n.global.locale.value = 'zh'
@@ -51,10 +52,10 @@ describe('kinds of entry', () => {
 })
 
 describe('problems', () => {
-  const detail = '文件没有“报检号”一列。请加上。 The file has no column 报检号. Add it.'
+  const detail = '文件没有“报检号”一列。CSV 也须有。 The file has no column 报检号. Add it.'
 
   it('are told in one language', () => {
-    expect(half(detail)).toBe('文件没有“报检号”一列。请加上。')
+    expect(half(detail)).toBe('文件没有“报检号”一列。CSV 也须有。')
     i18n.global.locale.value = 'en'
     expect(half(detail)).toBe('The file has no column 报检号. Add it.')
     expect(half('no second half')).toBe('no second half')
@@ -63,7 +64,7 @@ describe('problems', () => {
   it('that only the server can name keep its words', () => {
     const error = new ApiError(422, 'list_unreadable', detail, '改好再传。 Correct it.')
     expect(wordsOf(error)).toEqual({
-      what: '文件没有“报检号”一列。请加上。',
+      what: '文件没有“报检号”一列。CSV 也须有。',
       todo: '改好再传。',
       signIn: false,
     })
