@@ -1,5 +1,6 @@
 """Composition root: puts the parts of an installation together and serves them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -79,6 +80,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         await readers.open()
         await people.open()
         app.state.update(_state(office, readers, people, data))
+        await _attest_photos(app)
         try:
             yield
         finally:
@@ -100,6 +102,13 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         ),
         state=State(),
     )
+
+
+async def _attest_photos(app: Litestar) -> None:
+    """Journal photos that are on disk and not yet told of, as after a crash or a restore."""
+    store: PhotoStore = app.state.photo_store
+    for photo in await asyncio.to_thread(lambda: list(store.stored())):
+        await store.announce(photo, app.state.photo_stored)
 
 
 def _operation_id(

@@ -91,16 +91,17 @@ def refuse_cross_site(connection: Connection) -> None:
     """Refuse a change that is not certain to come from our own pages.
 
     The browser's own word (Sec-Fetch-Site) counts; older browsers send Origin with every change.
+    What sends neither is no browser, and carries no cookie but the one it was given.
     Raises: ProblemError 403 `cross_site`.
     """
     if connection.scope.get("method") in _SAFE_METHODS:
         return
-    site = connection.headers.get("sec-fetch-site")
+    site, origin = (connection.headers.get(name) for name in ("sec-fetch-site", "origin"))
     if site is not None:
         ours = site in ("same-origin", "none")
     else:
         host = connection.headers.get("host", "").lower()
-        ours = bool(host) and _host_of(connection.headers.get("origin", "")) == host
+        ours = origin is None or (bool(host) and _host_of(origin) == host)
     if not ours:
         raise ProblemError(
             403,

@@ -60,9 +60,9 @@ class PeopleController(Controller):
 
     @post("/people/{user:str}/enrolment-codes")
     async def code(self, request: AnyRequest, user: FromPath[str]) -> Response[EnrolmentCode]:
-        """For oneself, or by an administrator or supervisor for anyone. Errors: 403, 404."""
-        caller = caller_of(request)
-        if caller.user != user and not {"administrator", "supervisor"} & set(caller.roles):
+        """For oneself; by an administrator for anyone; by a supervisor for those who have no
+        more rights than a port or an inspector. Errors: 403, 404."""
+        if not await _may_enrol(request, user):
             raise of_status(403)
         try:
             made = await people_of(request).new_code(user)
@@ -76,6 +76,16 @@ class PeopleController(Controller):
             expires_at=made.expires_at.isoformat(timespec="milliseconds"),
         )
         return Response(body, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+async def _may_enrol(request: AnyRequest, user: str) -> bool:
+    caller = caller_of(request)
+    if caller.user == user or "administrator" in caller.roles:
+        return True
+    person = await readers_of(request).doc(Person, user)
+    if person is None:
+        raise of_status(404)
+    return "supervisor" in caller.roles and set(person.roles) <= {"port", "inspector"}
 
 
 @post("/api/enrolments")

@@ -20,7 +20,6 @@ _INDEX = "index.html"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _RESERVED = ("api/", "L/")
 _TYPES = {".webmanifest": "application/manifest+json", ".wasm": "application/wasm"}
-_TEXT = ("text/", "application/json", "application/manifest+json")
 _NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Greenlane</title>"
     "<p>网页尚未构建：请运行 make build。<p>The front end is not built yet: run make build."
@@ -56,8 +55,8 @@ class StaticFiles:
         plain = path.read_bytes()
         kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         kind = kind or "application/octet-stream"
-        if kind.startswith(_TEXT) or kind.endswith("javascript"):
-            kind += "; charset=utf-8"
+        if kind.endswith(("javascript", "json")) and not kind.startswith("text/"):
+            kind += "; charset=utf-8"  # Litestar adds it to text
         encoded = {
             encoding: twin.read_bytes()
             for encoding, suffix in _ENCODINGS

@@ -1,6 +1,9 @@
 """The HTTP API as its callers meet it: a port, a phone, a supervisor, and people who err."""
 
+import hashlib
+import io
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -8,13 +11,16 @@ from typing import Any
 import msgspec
 import pytest
 from litestar.testing import AsyncTestClient
+from PIL import Image
 
 from backend.app import create_app
 from backend.desk import accounts
+from backend.photos import PhotoStore
 from backend.rules.state import SYSTEM
 from backend.settings import DEMO_LIST, load
 from backend.wire import jws
 from backend.wire.declarations import Goods
+from backend.wire.views import Photo
 from tests.kit import Phone, check, inspection
 from tests.kit.office import PEOPLE, Clock
 
@@ -327,3 +333,40 @@ async def test_every_answer_carries_the_security_headers(site: Site) -> None:
         answer = await site.get(path)
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+async def test_a_supervisor_enrols_inspectors_but_no_administrator(site: Site) -> None:
+    for user in ("wang", "sun"):
+        await site.hire(user)
+    await site.sign_in("zhao")
+    for user, status in (("wang", 201), ("zhao", 201), ("sun", 403), ("nobody", 404)):
+        answer = await site.post(f"/api/people/{user}/enrolment-codes")
+        assert answer.status_code == status
+    await site.sign_in("wang")
+    assert (await site.post("/api/people/zhao/enrolment-codes")).status_code == 403
+
+
+async def test_a_photo_on_disk_that_the_journal_lacks_is_attested_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(picture, "JPEG")
+    content = picture.getvalue()
+    sha256 = hashlib.sha256(content).hexdigest()
+
+    async def bytes_() -> AsyncIterator[bytes]:
+        yield content
+
+    store = PhotoStore(tmp_path)
+    await store.create(sha256, len(content))
+    await store.append(sha256, 0, bytes_())
+    await store.finish(sha256)
+    for _ in range(2):
+        app = create_app(load(), tmp_path)
+        async with AsyncTestClient(app, base_url="https://testserver.local"):
+            photo = await app.state.readers.need(Photo, sha256)
+            assert photo.stored_at is not None
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        query = "SELECT count(*) FROM entry WHERE kind = 'photo.stored'"
+        assert db.execute(query).fetchone() == (1,)
+    db.close()

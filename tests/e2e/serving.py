@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`greenlane run` over a data folder. `url` names localhost, where browsers trust plain HTTP."""
+    """`greenlane run` over a data folder. Browsers trust plain HTTP at `url`, which is localhost."""
 
     def __init__(self, data: Path, port: int | None = None, *, demo: bool = False) -> None:
         self.data = data
@@ -40,7 +40,7 @@ class Server:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
         try:
             self._await_health()
-        except BaseException:
+        except (OSError, TimeoutError):
             self.stop()
             raise RuntimeError(log.read_text("utf-8", "replace")) from None
 
@@ -50,7 +50,7 @@ class Server:
         deadline = os.times().elapsed + _START_S
         while os.times().elapsed < deadline:
             try:
-                with urlopen(f"{self.url}/api/health", timeout=_START_S) as answer:
+                with urlopen(f"{self.url}/api/health", timeout=_START_S) as answer:  # noqa: S310
                     assert answer.status == 200
                     return
             except (URLError, ConnectionError):

@@ -159,7 +159,6 @@ CROSS = {"user": LI.id, "password": PASSWORD}
 @pytest.mark.parametrize(
     "headers",
     [
-        {},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "https://greenlane.test"},
@@ -184,7 +183,8 @@ async def test_another_site_changes_nothing(
 
 @pytest.mark.parametrize(
     "headers",
-    [OURS, {"Sec-Fetch-Site": "none"}, {"Origin": "https://greenlane.test"}],
+    [OURS, {"Sec-Fetch-Site": "none"}, {"Origin": "https://greenlane.test"}, {}],
+    ids=["page", "typed", "older browser", "no browser"],
 )
 async def test_our_own_pages_may(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     del client.headers["Sec-Fetch-Site"]

@@ -1,0 +1,191 @@
+"""The main job, whole, in a real browser: a port labels a list, a phone scans a label from its
+camera, inspects with no network and no server, and syncs by itself; a supervisor accepts.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
+
+from backend.settings import DEMO_LIST
+from tests.e2e import camera
+from tests.e2e.browser import find
+from tests.e2e.serving import Server
+from tests.kit import check
+
+PASSWORD = "a long enough word"
+STAFF = {
+    "zhou": ("周海", "port"),
+    "wang": ("王芳", "inspector"),
+    "li": ("李强", "inspector"),
+    "zhao": ("赵敏", "supervisor"),
+}
+ITALY = "210900113004210"
+CRATE = f"{ITALY}/1"
+PHONE = {"width": 390, "height": 844}
+SLOW_MS = 30_000
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """An installation with people and the real list in it."""
+    running = Server(tmp_path / "data")
+    for user, (name, role) in STAFF.items():
+        running.command("user", "add", user, "--name", name, "--role", role, stdin=PASSWORD + "\n")
+    running.start()
+    yield running
+    running.stop()
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=find(), args=["--no-sandbox", "--disable-gpu", *flags]
+    )
+
+
+def context(browser: Browser, language: str, **options: object) -> BrowserContext:
+    """A browser profile of somebody who reads `language`."""
+    made = browser.new_context(locale="zh-CN" if language == "zh" else "en-GB", **options)
+    made.set_default_timeout(SLOW_MS)
+    made.add_init_script(f"localStorage.setItem('greenlane.locale', '{language}')")
+    return made
+
+
+def sign_in(page: Page, server: Server, user: str) -> None:
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_test_id("sign-in-user").fill(user)
+    page.get_by_test_id("sign-in-password").fill(PASSWORD)
+    page.get_by_test_id("sign-in").click()
+    page.wait_for_url(re.compile("/desk"))
+
+
+def import_and_print(page: Page, server: Server, folder: Path) -> bytes:
+    """As a port: import the real list, label the Italian consignment, print; returns the PDF."""
+    sign_in(page, server, "zhou")
+    page.goto(f"{server.url}/desk/import")
+    page.get_by_test_id("import-file").set_input_files(DEMO_LIST)
+    page.get_by_test_id("import-apply").click()
+    expect(page.get_by_test_id("import-done")).to_contain_text("194")
+    page.goto(f"{server.url}/desk/labels?declaration={ITALY}")
+    page.get_by_test_id("issue-labels").click()
+    expect(page.get_by_test_id("issued")).to_contain_text("9")
+    page.get_by_test_id("print-labels").first.click()
+    with page.expect_download() as download:
+        page.get_by_test_id("print-save").click()
+    path = folder / "labels.pdf"
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+def photograph(path: Path, words: str, colour: str) -> Path:
+    """A picture with the size of a phone's."""
+    image = Image.effect_noise((3000, 2250), 40).convert("RGB")
+    ImageDraw.Draw(image).rectangle((600, 500, 2400, 1700), fill=colour)
+    ImageDraw.Draw(image).text((700, 600), words, fill="white", font_size=200)
+    image.save(path, "JPEG", quality=88)
+    return path
+
+
+def enrol(page: Page, server: Server) -> None:
+    """By the code that the desk shows in a terminal."""
+    shown = server.command("enrol", "wang", "--port", str(server.port)).stdout
+    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
+    page.goto(url)
+    page.get_by_test_id("enrol-name").fill("王芳的手机")
+    page.get_by_test_id("enrol-submit").click()
+    page.get_by_test_id("enrol-start").click()
+    page.wait_for_url(re.compile("/scan"))
+
+
+def answer_all(page: Page) -> None:
+    """Pass every item that has no answer yet, in order, as a thumb would."""
+    answers: Locator = page.locator("[data-testid^=answer-][data-testid$=-pass]")
+    for number in range(answers.count()):
+        answers.nth(number).click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_main_job(
+    playwright: Playwright, server: Server, tmp_path: Path, language: str
+) -> None:
+    desk_browser = launch(playwright)
+    desk = context(desk_browser, language, viewport={"width": 1440, "height": 900})
+    pdf = import_and_print(desk.new_page(), server, tmp_path)
+
+    film = camera.film(camera.page_image(pdf), tmp_path / "camera.mjpeg")
+    phone_browser = launch(playwright, *camera.FLAGS, f"--use-file-for-fake-video-capture={film}")
+    phone = context(phone_browser, language, viewport=PHONE, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    enrol(page, server)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+    server.stop()
+    phone.set_offline(True)
+    page.reload()
+    verdict = page.get_by_test_id("verdict")
+    expect(verdict).to_contain_text("标识有效" if language == "zh" else "Valid")
+    page.get_by_test_id("start-inspection").click()
+
+    pictures = [
+        photograph(tmp_path / "before.jpg", "before", "#654321"),
+        photograph(tmp_path / "opened.jpg", "opened", "#2a5d3c"),
+    ]
+    page.get_by_test_id("add-photo-before").set_input_files(pictures[0])
+    expect(page.get_by_test_id("photo")).to_have_count(1)
+    answers = page.locator("[data-testid^=answer-][data-testid$=-pass]")
+    answers.nth(0).click()
+    answers.nth(1).click()
+    expect(page.get_by_test_id("progress")).to_contain_text("2/")
+
+    page.reload()
+    expect(page.get_by_test_id("progress")).to_contain_text("2/")
+    expect(page.get_by_test_id("photo")).to_have_count(1)
+    page.get_by_test_id("add-photo-opening").set_input_files(pictures[1])
+    expect(page.get_by_test_id("photo")).to_have_count(2)
+    answer_all(page)
+    page.get_by_test_id("recorder").select_option("li")
+    page.get_by_test_id("witness-absent").click()
+    page.get_by_test_id("result-release").click()
+    page.get_by_test_id("sign").click()
+    page.get_by_test_id("sign-confirm").click()
+    expect(page.get_by_test_id("saved")).to_be_visible()
+    page.goto(f"{server.url}/outbox")
+    expect(page.get_by_test_id("outbox-row")).to_have_count(1)
+
+    phone.set_offline(False)
+    server.start()
+    expect(page.get_by_test_id("outbox-rest")).to_be_visible(timeout=60_000)
+
+    review = context(desk_browser, language, viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(review, server, "zhao")
+    review.goto(f"{server.url}/desk/queue")
+    review.get_by_test_id("queue-row").first.click()
+    review.get_by_test_id("review-accept").click()
+    expect(review.get_by_test_id("review-done")).to_be_visible()
+    review.goto(f"{server.url}/desk/crates/{CRATE}")
+    expect(review.get_by_test_id("crate-state")).to_contain_text(
+        "合格放行" if language == "zh" else "Released"
+    )
+    expect(review.get_by_test_id("photo")).to_have_count(2)
+
+    server.stop()
+    assert "一致" in server.command("rebuild").stdout
+    assert check(server.data / "journal.db") > 0
