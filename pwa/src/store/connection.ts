@@ -92,14 +92,14 @@ export class Connection {
   }
 
   async #withConnection<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-    const db = await this.#connect()
     try {
-      return await work(db)
-    } catch (error) {
-      if (!isLost(error) || this.#closed) throw storeFailure(error)
-      this.#drop(db)
-    }
-    try {
+      const db = await this.#connect()
+      try {
+        return await work(db)
+      } catch (error) {
+        if (!isLost(error) || this.#closed) throw error
+        this.#drop(db)
+      }
       return await work(await this.#connect())
     } catch (error) {
       throw storeFailure(error)

@@ -22,6 +22,9 @@ interface Ready {
   photos: PhotoRef[]
 }
 
+/** Sealed; its place on this phone is given when it is written. */
+type Unplaced = Omit<EntryRow, 'place'>
+
 export class Entries {
   readonly #db: Connection
   readonly #notices: Notices
@@ -56,28 +59,39 @@ export class Entries {
     for (;;) {
       const ready = await this.#ready([...new Set(photos)])
       const sealed = await seal(ready, kind, body, ready.head.seq + 1)
-      const entry = await this.#db.write(
-        ['meta', 'heads', 'entries', 'photos', 'drafts'],
-        async (tx) => {
-          const there = await tx.objectStore('entries').get(sealed.id)
-          if (there) return there // the connection was lost just after all had been written
-          const head = await tx.objectStore('heads').get(ready.head.dev)
-          if (head?.seq !== ready.head.seq) return null // another tab sealed in between
-          await tx.objectStore('heads').put({ ...head, seq: sealed.seq })
-          const place = ((await meta(tx, 'place')) ?? 0) + 1
-          await tx.objectStore('meta').put(place, 'place')
-          const entry = { ...sealed, place }
-          await tx.objectStore('entries').put(entry)
-          await own(tx, entry)
-          const user = (await meta(tx, 'me'))?.user ?? ''
-          if (draftKey !== undefined) await tx.objectStore('drafts').delete([user, draftKey])
-          return entry
-        },
-      )
+      const entry = await this.#keep(ready, sealed, draftKey).catch(async (error: unknown) => {
+        // a connection may be lost just after all had been written
+        const there = await this.entry(sealed.id).catch(() => null)
+        if (there) return there
+        throw error
+      })
       if (!entry) continue
       this.#notices.tell('entries', 'sealed', 'photos', 'drafts', 'rows')
       return entry
     }
+  }
+
+  /** Null when another tab has sealed in between. */
+  #keep(ready: Ready, sealed: Unplaced, draftKey: string | undefined): Promise<EntryRow | null> {
+    return this.#db.write(['meta', 'heads', 'entries', 'photos', 'drafts'], async (tx) => {
+      const [metas, heads, entries] = [
+        tx.objectStore('meta'),
+        tx.objectStore('heads'),
+        tx.objectStore('entries'),
+      ]
+      const there = await entries.get(sealed.id)
+      if (there) return there // the first attempt did succeed
+      const head = await heads.get(ready.head.dev)
+      if (head?.seq !== ready.head.seq) return null
+      const entry = { ...sealed, place: ((await meta(tx, 'place')) ?? 0) + 1 }
+      await heads.put({ ...head, seq: entry.seq })
+      await metas.put(entry.place, 'place')
+      await entries.put(entry)
+      await own(tx, entry)
+      const user = (await meta(tx, 'me'))?.user ?? ''
+      if (draftKey !== undefined) await tx.objectStore('drafts').delete([user, draftKey])
+      return entry
+    })
   }
 
   #ready(sha256s: string[]): Promise<Ready> {
@@ -157,7 +171,7 @@ async function seal<K extends Kind>(
   kind: K,
   body: Bodies[K],
   seq: number,
-): Promise<Omit<EntryRow, 'place'>> {
+): Promise<Unplaced> {
   const [id, at, { dev }] = [uuidv7(), instant(), head]
   const envelope = { v: 1, id, seq, kind, kv: 1, at, actor, seen: null, body, photos } as const
   const jws = await sealEntry(head.privateKey, dev, envelope).catch((error: unknown) => {

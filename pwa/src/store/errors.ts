@@ -15,6 +15,8 @@ export type StoreErrorCode =
   /** The browser cannot keep a key, or cannot sign with it (private browsing, an in-app browser). */
   | 'key_unusable'
   | 'wrong_epoch'
+  /** A newer version of the app has been here: reload this page. */
+  | 'app_outdated'
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'
@@ -26,8 +28,14 @@ export class StoreError extends Error {
   }
 }
 
-/** A full disk has one name for all screens. */
+/** What browsers call by many names has one name for all screens. */
 export function storeFailure(error: unknown): unknown {
-  const full = error instanceof DOMException && error.name === 'QuotaExceededError'
-  return full ? new StoreError('storage_full', 'the phone has no room left', error) : error
+  if (!(error instanceof DOMException)) return error
+  if (error.name === 'QuotaExceededError') {
+    return new StoreError('storage_full', 'the phone has no room left', error)
+  }
+  if (error.name === 'VersionError') {
+    return new StoreError('app_outdated', 'a newer version of the app keeps this data', error)
+  }
+  return error
 }

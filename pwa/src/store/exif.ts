@@ -108,7 +108,8 @@ function instantOf(text: string | null, zone: string | null): string | null {
 
 function signed(degrees: number | null, ref: string | null, limit: number): number | null {
   if (degrees === null || !Number.isFinite(degrees) || degrees > limit) return null
-  return ref === 'S' || ref === 'W' ? -degrees : degrees
+  const rounded = Math.round(degrees * 1e7) / 1e7 // a centimetre; what lies beyond is arithmetic
+  return ref === 'S' || ref === 'W' ? -rounded : rounded
 }
 
 interface Field {

@@ -54,6 +54,7 @@ export async function openStore({
     unsent: () => outbox.unsent(),
   }
   return {
+    name,
     inner,
     me: () => identity.me(),
     hide: () => identity.setHidden(true),

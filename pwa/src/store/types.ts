@@ -159,6 +159,8 @@ export interface Enrolment {
 }
 
 export interface Store {
+  /** Of the database; tabs that share it share a name. */
+  readonly name: string
   /** Who this phone is, or null before enrolment. Look at `hidden`. */
   me(): Promise<Me | null>
   /** Hide everything (sign-out). Deletes nothing; what is queued still goes out. */

@@ -8,14 +8,14 @@
  */
 import type { Store } from '../store/types.ts'
 import { instant } from '../wire/time.ts'
-import { ApiError, asApiError } from './client.ts'
+import { ApiError } from './client.ts'
 import { sendPhoto } from './photos.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
 import { StatusBoard } from './status.ts'
 import type { Sync, SyncState, SyncStatus } from './types.ts'
 
-const LOCK = 'greenlane-sync'
+const LOCK = 'sync-'
 
 export interface Pace {
   /** The shortest wait after a failure, and the longest. */
@@ -117,28 +117,29 @@ class Engine implements Sync {
   async #locked(patient: boolean): Promise<void> {
     const locks = lockManager()
     if (!locks) return this.#round()
-    await locks.request(LOCK, { ifAvailable: !patient }, async (lock) => {
+    await locks.request(LOCK + this.#store.name, { ifAvailable: !patient }, async (lock) => {
       if (lock) await this.#round()
     })
   }
 
-  /** Entries, then photos; and entries again as often as that is wished meanwhile. */
+  /** Entries, then photos; entries again, and photos after them, as often as that is wished. */
   async #round(): Promise<void> {
-    if (!(await this.#store.me())) return
+    if (!(await this.#store.me()) || this.#abort.signal.aborted) return
     this.#board.working()
-    const first = await this.#attempt(() => this.#exchange())
-    if (first !== null) return this.#ended(first)
-    let failure: ApiError | null = null
-    const photos = this.#attempt(() => this.#photos()).then((error) => {
-      failure ??= error
-      return 'done' as const
-    })
-    while ((await Promise.race([photos, this.#wish.come()])) !== 'done') {
-      failure = await this.#attempt(() => this.#exchange())
-      if (failure !== null) break
+    let failure = await this.#attempt(() => this.#exchange())
+    let photos: Promise<ApiError | null> | null = null
+    let isLate = false // whether photos were looked for before the last exchange
+    while (failure === null) {
+      if (!photos) isLate = false
+      photos ??= this.#attempt(() => this.#photos())
+      const ended = await Promise.race([photos.then((error) => ({ error })), this.#wish.come()])
+      if (ended !== 'wish') photos = null
+      if (this.#wish.made) {
+        failure = await this.#attempt(() => this.#exchange())
+        isLate = true
+      } else if (ended !== 'wish' && (ended.error || !isLate)) return this.#ended(ended.error)
     }
     await photos
-    if (failure === null && this.#wish.made) failure = await this.#attempt(() => this.#exchange())
     return this.#ended(failure)
   }
 
@@ -237,8 +238,7 @@ function stateOf({ status, code }: ApiError): SyncState {
 }
 
 function problemOf(error: unknown): ApiError {
-  const known = asApiError(error)
-  if (known instanceof ApiError) return known
+  if (error instanceof ApiError) return error
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return new ApiError(
     0,

@@ -14,7 +14,7 @@ const BEGINNING: SyncStatus = {
   oldestUnsent: null,
 }
 
-const CHANNEL = 'greenlane-sync'
+const CHANNEL = 'sync-'
 
 /** Errors lose their class on the way to another tab, so they travel as what they are made of. */
 type Fields = ConstructorParameters<typeof ApiError>
@@ -42,13 +42,14 @@ export class StatusBoard {
   #remaining = 0
   #refreshing: Promise<void> | null = null
   #stale = false
+  #closed = false
 
   constructor(store: Store) {
     this.#store = store
     this.#unsubscribe = store.subscribe((topics) => {
       if (topics.has('entries') || topics.has('photos') || topics.has('me')) void this.refresh()
     })
-    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL + store.name)
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Told>) => {
       this.#show({ state: data.state, lastError: data.error && errorOf(data.error) })
     })
@@ -78,36 +79,44 @@ export class StatusBoard {
 
   #tell(state: SyncState, lastError: ApiError | null): void {
     this.#show({ state, lastError })
+    if (this.#closed) return
     this.#channel?.postMessage({ state, error: lastError && fieldsOf(lastError) } satisfies Told)
   }
 
   /** Count again. Calls while it counts end in one more count. */
   refresh(): Promise<void> {
     if (this.#refreshing) this.#stale = true
-    this.#refreshing ??= this.#count().finally(() => {
-      this.#refreshing = null
-    })
+    else this.#refreshing = this.#countAll()
     return this.#refreshing
   }
 
   close(): void {
+    this.#closed = true
     this.#unsubscribe()
     this.#listeners.clear()
     this.#channel?.close()
   }
 
+  async #countAll(): Promise<void> {
+    try {
+      do {
+        this.#stale = false
+        await this.#count()
+      } while (this.#stale)
+    } finally {
+      this.#refreshing = null
+    }
+  }
+
   async #count(): Promise<void> {
-    do {
-      this.#stale = false
-      const [unsent, memory] = [await this.#store.inner.unsent(), await this.#store.inner.memory()]
-      this.#show({
-        ...this.#progress(unsent.bytes_total - unsent.bytes_sent),
-        lastSuccess: memory?.last_success ?? null,
-        unsentEntries: unsent.entries,
-        unsentPhotos: unsent.photos,
-        oldestUnsent: unsent.oldest,
-      })
-    } while (this.#stale)
+    const [unsent, memory] = [await this.#store.inner.unsent(), await this.#store.inner.memory()]
+    this.#show({
+      ...this.#progress(unsent.bytes_total - unsent.bytes_sent),
+      lastSuccess: memory?.last_success ?? null,
+      unsentEntries: unsent.entries,
+      unsentPhotos: unsent.photos,
+      oldestUnsent: unsent.oldest,
+    })
   }
 
   /** Of all that has been waiting since the queue was last empty. */
