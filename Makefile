@@ -40,7 +40,7 @@ dev: $(RUNTIME) $(NODE) ## serve with the front end reloading as it is edited
 	trap 'kill $$server 2>/dev/null || true' EXIT; \
 	cd pwa && GREENLANE_BACKEND=http://127.0.0.1:$(PORT) npm run --silent dev
 
-build: $(STATIC) ## build the front end into backend/static
+build: $(RUNTIME) $(STATIC) ## all that `run` needs: the environment, and the front end in backend/static
 
 ##@ Check
 test: lint types drift unit build e2e ## everything below, as the checks on every change do
