@@ -65,16 +65,18 @@ drift: $(DEV) $(NODE) ## whether the front end's types are those of the server
 	  { echo 'types.gen.ts is out of date: run `make schema`.' >&2; exit 1; }
 
 unit: $(DEV) $(NODE) ## pytest and vitest
-	@$(PY) -m pytest
+	@$(PY) -m pytest -m 'not soak'
 	@cd pwa && npm run --silent test
 
 e2e: $(DEV) $(STATIC) ## people at work in a real browser against a real server
 	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest tests/e2e
 
-soak: $(DEV) ## many phones for a long time, with the log proved again at every step
+soak: $(DEV) ## what takes long: many phones, many days
+	@[ -n "$$(grep -rl 'mark.soak' tests)" ] || { echo '尚无长时测试。Nothing soaks yet: mark a test with `soak`.' >&2; exit 1; }
 	@$(PY) -m pytest -m soak
 
 bench: $(DEV) $(STATIC) ## how fast it is
+	@[ -f bench/__main__.py ] || { echo '尚无基准。Nothing is measured yet: there is no bench/__main__.py.' >&2; exit 1; }
 	@$(PY) -m bench
 
 ##@ Maintain
