@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`greenlane run` over a data folder. Browsers trust plain HTTP at `url`, which is localhost."""
+    """`greenlane run` over a data folder, at localhost, where browsers trust plain HTTP."""
 
     def __init__(self, data: Path, port: int | None = None, *, demo: bool = False) -> None:
         self.data = data

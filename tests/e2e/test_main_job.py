@@ -2,79 +2,21 @@
 camera, inspects with no network and no server, and syncs by itself; a supervisor accepts.
 """
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    Playwright,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Locator, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e import camera
-from tests.e2e.browser import find
+from tests.e2e.people import enrol, launch, profile, sign_in
 from tests.e2e.serving import Server
 from tests.kit import check
 
-PASSWORD = "a long enough word"
-STAFF = {
-    "zhou": ("周海", "port"),
-    "wang": ("王芳", "inspector"),
-    "li": ("李强", "inspector"),
-    "zhao": ("赵敏", "supervisor"),
-}
 ITALY = "210900113004210"
 CRATE = f"{ITALY}/1"
-PHONE = {"width": 390, "height": 844}
-SLOW_MS = 30_000
 LANGUAGES = ("zh", "en")
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """An installation with people and the real list in it."""
-    running = Server(tmp_path / "data")
-    for user, (name, role) in STAFF.items():
-        running.command("user", "add", user, "--name", name, "--role", role, stdin=PASSWORD + "\n")
-    running.start()
-    yield running
-    running.stop()
-
-
-def launch(playwright: Playwright, *flags: str) -> Browser:
-    return playwright.chromium.launch(
-        executable_path=find(), args=["--no-sandbox", "--disable-gpu", *flags]
-    )
-
-
-def context(browser: Browser, language: str, **options: object) -> BrowserContext:
-    """A browser profile of somebody who reads `language`."""
-    made = browser.new_context(locale="zh-CN" if language == "zh" else "en-GB", **options)
-    made.set_default_timeout(SLOW_MS)
-    made.add_init_script(f"localStorage.setItem('greenlane.locale', '{language}')")
-    return made
-
-
-def sign_in(page: Page, server: Server, user: str) -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.get_by_test_id("sign-in-user").fill(user)
-    page.get_by_test_id("sign-in-password").fill(PASSWORD)
-    page.get_by_test_id("sign-in").click()
-    page.wait_for_url(re.compile("/desk"))
 
 
 def import_and_print(page: Page, server: Server, folder: Path) -> bytes:
@@ -104,17 +46,6 @@ def photograph(path: Path, words: str, colour: str) -> Path:
     return path
 
 
-def enrol(page: Page, server: Server) -> None:
-    """By the code that the desk shows in a terminal."""
-    shown = server.command("enrol", "wang", "--port", str(server.port)).stdout
-    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
-    page.goto(url)
-    page.get_by_test_id("enrol-name").fill("王芳的手机")
-    page.get_by_test_id("enrol-submit").click()
-    page.get_by_test_id("enrol-start").click()
-    page.wait_for_url(re.compile("/scan"))
-
-
 def answer_all(page: Page) -> None:
     """Pass every item that has no answer yet, in order, as a thumb would."""
     answers: Locator = page.locator("[data-testid^=answer-][data-testid$=-pass]")
@@ -127,15 +58,14 @@ def test_the_main_job(
     playwright: Playwright, server: Server, tmp_path: Path, language: str
 ) -> None:
     desk_browser = launch(playwright)
-    desk = context(desk_browser, language, viewport={"width": 1440, "height": 900})
+    desk = profile(desk_browser, language)
     pdf = import_and_print(desk.new_page(), server, tmp_path)
 
     film = camera.film(camera.page_image(pdf), tmp_path / "camera.mjpeg")
     phone_browser = launch(playwright, *camera.FLAGS, f"--use-file-for-fake-video-capture={film}")
-    phone = context(phone_browser, language, viewport=PHONE, has_touch=True, is_mobile=True)
+    phone = profile(phone_browser, language, phone=True)
     page = phone.new_page()
     enrol(page, server)
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
     server.stop()
     phone.set_offline(True)
@@ -174,7 +104,7 @@ def test_the_main_job(
     server.start()
     expect(page.get_by_test_id("outbox-rest")).to_be_visible(timeout=60_000)
 
-    review = context(desk_browser, language, viewport={"width": 1440, "height": 900}).new_page()
+    review = profile(desk_browser, language).new_page()
     sign_in(review, server, "zhao")
     review.goto(f"{server.url}/desk/queue")
     review.get_by_test_id("queue-row").first.click()

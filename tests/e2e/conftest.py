@@ -1,0 +1,26 @@
+"""One Playwright for the run, and an installation of its own for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.e2e.people import hire
+from tests.e2e.serving import Server
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A real server with people in it and nothing else."""
+    running = Server(tmp_path / "data")
+    hire(running)
+    running.start()
+    yield running
+    running.stop()

@@ -1,0 +1,65 @@
+"""What people do in the browser, shared by the end-to-end tests."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from tests.e2e.browser import find
+from tests.e2e.serving import Server
+
+PASSWORD = "a long enough word"
+STAFF = {
+    "zhou": ("周海", "port"),
+    "wang": ("王芳", "inspector"),
+    "li": ("李强", "inspector"),
+    "zhao": ("赵敏", "supervisor"),
+}
+PHONE: Any = {"width": 390, "height": 844}
+DESK: Any = {"width": 1440, "height": 900}
+_SLOW_MS = 30_000
+
+
+def hire(server: Server) -> None:
+    for user, (name, role) in STAFF.items():
+        words = ("user", "add", user, "--name", name, "--role", role)
+        server.command(*words, stdin=PASSWORD + "\n")
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=find(), args=["--no-sandbox", "--disable-gpu", *flags]
+    )
+
+
+def profile(browser: Browser, language: str, *, phone: bool = False) -> BrowserContext:
+    """The browser of somebody who reads `language` ("zh" or "en")."""
+    made = browser.new_context(
+        locale="zh-CN" if language == "zh" else "en-GB",
+        viewport=PHONE if phone else DESK,
+        has_touch=phone,
+        is_mobile=phone,
+    )
+    made.set_default_timeout(_SLOW_MS)
+    made.add_init_script(f"localStorage.setItem('greenlane.locale', '{language}')")
+    return made
+
+
+def sign_in(page: Page, server: Server, user: str) -> None:
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_test_id("sign-in-user").fill(user)
+    page.get_by_test_id("sign-in-password").fill(PASSWORD)
+    page.get_by_test_id("sign-in").click()
+    page.wait_for_url(re.compile("/desk"))
+
+
+def enrol(page: Page, server: Server, user: str = "wang") -> None:
+    """By the code that the desk shows in a terminal; ends at the scanner, ready to go offline."""
+    shown = server.command("enrol", user, "--port", str(server.port)).stdout
+    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
+    page.goto(url)
+    page.get_by_test_id("enrol-name").fill("王芳的手机")
+    page.get_by_test_id("enrol-submit").click()
+    page.get_by_test_id("enrol-start").click()
+    page.wait_for_url(re.compile("/scan"))
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
