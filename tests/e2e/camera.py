@@ -28,7 +28,8 @@ def page_image(pdf: bytes, page: int = 0) -> Image.Image:
 def _frame(paper: Image.Image, turn: float, shift: int) -> Image.Image:
     """The paper on a brown crate, a little turned, moved and soft, as a hand holds a phone."""
     frame = Image.new("RGB", (WIDTH, HEIGHT), (139, 110, 78))
-    sheet = paper.rotate(turn, expand=True, fillcolor=(139, 110, 78), resample=Image.BICUBIC)
+    smooth = Image.Resampling.BICUBIC
+    sheet = paper.rotate(turn, expand=True, fillcolor=(139, 110, 78), resample=smooth)
     code_centre = int(sheet.height * 0.68), int(sheet.width * 0.33)
     top, left = HEIGHT // 2 - code_centre[0] + shift, WIDTH // 2 - code_centre[1] + shift
     frame.paste(sheet, (left, top))

@@ -93,7 +93,8 @@ def test_each_code_gets_its_own_verdict(
     phone.set_offline(True)
     for name, text in shown.items():
         picture = tmp_path / f"{name}.png"
-        qrcode.make(text).save(picture)
+        with picture.open("wb") as out:
+            qrcode.make(text).save(out)
         page.goto(f"{server.url}/scan")
         page.get_by_test_id("scan-still-file").set_input_files(picture)
         expect(page.get_by_test_id("verdict")).to_contain_text(
