@@ -59,7 +59,7 @@ class Reader {
       case 0:
         return size
       case 2:
-        return this.#take(size).slice()
+        return new Uint8Array(this.#take(size)) // a copy of its own, whatever it was read from
       case 3:
         return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.#take(size))
       case 4:

@@ -149,6 +149,23 @@ export class Entries {
     this.#notices.tell('entries')
   }
 
+  async retry(id: string): Promise<void> {
+    await this.#db.write(['entries', 'photos'], async (tx) => {
+      const [entries, photos] = [tx.objectStore('entries'), tx.objectStore('photos')]
+      const entry = await entries.get(id)
+      const answer = entry?.answer
+      // any other refusal has its place withheld: these bytes can never be taken again
+      if (answer?.answer === 'refused' && answer.code === 'unknown_device') {
+        await entries.put({ ...entry, state: 'queued', answer: null } as EntryRow)
+      }
+      for (const { sha256 } of entry?.photos ?? []) {
+        const photo = await photos.get(sha256)
+        if (photo?.state === 'refused') await photos.put({ ...photo, state: 'queued', error: null })
+      }
+    })
+    this.#notices.tell('entries', 'sealed', 'photos')
+  }
+
   async requeue(dev: string, seq: number): Promise<EntryRow | null> {
     const at = await this.#db.write(['entries'], async (tx) => {
       const entries = tx.objectStore('entries')
@@ -188,7 +205,8 @@ async function own(tx: Tx<'readwrite'>, entry: EntryRow): Promise<void> {
     const photo = await photos.get(sha256)
     if (!photo) throw new StoreError('photo_missing', `photo ${sha256} is not on this phone`)
     const state = photo.state === 'draft' ? 'queued' : photo.state
-    await photos.put({ ...photo, state, owner: photo.owner ?? entry.id })
+    const { id, place, at } = entry
+    await photos.put({ ...photo, state, owner: photo.owner ?? { id, place, at } })
   }
 }
 

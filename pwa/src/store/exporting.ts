@@ -34,7 +34,7 @@ export async function exportUnsent(outbox: Outbox, me: Me | null): Promise<Blob>
     }),
     photos: photos.map(([photo]) => {
       const { sha256, size, type, owner } = photo
-      return { file: photoFile(photo), sha256, size, type, owner }
+      return { file: photoFile(photo), sha256, size, type, entry: owner?.id ?? null }
     }),
   }
   return zip(

@@ -74,6 +74,7 @@ export async function openStore({
     photoBytes: (sha256) => photos.bytes(sha256),
     record: (kind, body, shas, draftKey) => entries.record(kind, body, shas, draftKey),
     entry: (id) => entries.entry(id),
+    retry: (id) => entries.retry(id),
     outbox: () => outbox.rows(),
     exportUnsent: async () => exportUnsent(outbox, await identity.me()),
     saw: (sighting) => sightings.saw({ ...sighting, at: instant() }),

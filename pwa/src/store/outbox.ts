@@ -27,7 +27,7 @@ export class Outbox {
       photos: waiting.length,
       bytes_sent: sum(waiting, (photo) => photo.sent),
       bytes_total: sum(queued, (entry) => entry.jws.length) + sum(waiting, (photo) => photo.size),
-      oldest: queued.sort(byPlace)[0]?.at ?? null,
+      oldest: oldestOf([...queued, ...waiting.flatMap((photo) => photo.owner ?? [])]),
     }
   }
 
@@ -83,6 +83,10 @@ function rowOf(entry: EntryRow, byHash: ReadonlyMap<string, PhotoRow>): OutboxRo
     sent: (received ? jws.length : 0) + sum(photos, (photo) => photo.sent),
     complete: received && photos.every((photo) => photo.state === 'stored'),
   }
+}
+
+function oldestOf(waiting: Pick<EntryRow, 'place' | 'at'>[]): string | null {
+  return waiting.sort((a, b) => a.place - b.place)[0]?.at ?? null
 }
 
 function sum<T>(items: readonly T[], size: (item: T) => number): number {

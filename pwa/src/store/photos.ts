@@ -54,7 +54,7 @@ export class Photos {
       const queued = await tx.objectStore('photos').index('by_state').getAll('queued')
       const owners = await Promise.all(
         queued.map(async ({ owner }) =>
-          owner === null ? undefined : tx.objectStore('entries').get(owner),
+          owner === null ? undefined : tx.objectStore('entries').get(owner.id),
         ),
       )
       return queued

@@ -1,7 +1,13 @@
 /** Hands photos to the worker that shrinks them. */
-import type { Handling, Prepared, ShrinkReply, ShrinkRequest } from './shrink.ts'
+import {
+  type Handling,
+  type Prepared,
+  type ShrinkReply,
+  type ShrinkRequest,
+  untouched,
+} from './shrink.ts'
 
-/** Null where the bytes are no photo or clip. The bytes are given away. */
+/** Null where the bytes are no photo or clip. */
 export type Prepare = (bytes: ArrayBuffer, how: Handling) => Promise<Prepared | null>
 
 interface Waiting {
@@ -13,14 +19,26 @@ let worker: Worker | null = null
 let lastId = 0
 const waiting = new Map<number, Waiting>()
 
-/** Shrinks in a worker that is started with the first photo and then kept. */
-export const prepareInWorker: Prepare = (bytes, how) =>
-  new Promise((resolve, reject) => {
+/**
+ * Shrinks in a worker that is started with the first photo and then kept. Where the worker fails (no
+ * memory, a browser that cannot draw there) the photo is kept as the camera made it.
+ */
+export const prepareInWorker: Prepare = async (bytes, how) => {
+  try {
+    return await ask(bytes, how)
+  } catch {
+    return untouched(bytes)
+  }
+}
+
+function ask(bytes: ArrayBuffer, how: Handling): Promise<Prepared | null> {
+  return new Promise((resolve, reject) => {
     worker ??= start()
     const id = ++lastId
     waiting.set(id, { resolve, reject })
-    worker.postMessage({ id, bytes, how } satisfies ShrinkRequest, [bytes])
+    worker.postMessage({ id, bytes, how } satisfies ShrinkRequest) // a copy: these are needed on failure
   })
+}
 
 function start(): Worker {
   const made = new Worker(new URL('./photo.worker.ts', import.meta.url), { type: 'module' })

@@ -6,7 +6,7 @@
  */
 import { sha256Hex } from '../wire/base64url.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
-import { putExif, readExif } from './exif.ts'
+import { type Exif, putExif, readExif } from './exif.ts'
 import { type PhotoType, typeOf } from './photofile.ts'
 
 export const LONG_EDGE_PX = 2048
@@ -40,6 +40,14 @@ export interface Prepared {
   original: PhotoInfo
 }
 
+/** The bytes as they are: where nothing can be drawn, a photo is better kept large than lost. */
+export async function untouched(bytes: ArrayBuffer): Promise<Prepared | null> {
+  const type = typeOf(new Uint8Array(bytes))
+  if (type === null) return null
+  const original = await describe(new Uint8Array(bytes), type, null)
+  return { bytes, sha256: original.sha256, type, thumb: new ArrayBuffer(0), original }
+}
+
 /** Null where the bytes are no photo or clip that the server takes. */
 export async function shrink(bytes: ArrayBuffer, { asItIs }: Handling): Promise<Prepared | null> {
   const source = new Uint8Array(bytes)
@@ -48,14 +56,7 @@ export async function shrink(bytes: ArrayBuffer, { asItIs }: Handling): Promise<
   const picture = await decode(bytes, type)
   if (picture === null && mustDecode(type)) return null
   const exif = type === 'image/jpeg' ? readExif(source) : null
-  const original: PhotoInfo = {
-    sha256: await sha256Hex(source),
-    size: source.length,
-    type,
-    taken_at: exif?.taken_at ?? null,
-    latitude: exif?.latitude ?? null,
-    longitude: exif?.longitude ?? null,
-  }
+  const original = await describe(source, type, exif)
   const unchanged = { bytes, sha256: original.sha256, type, original }
   if (picture === null) return { ...unchanged, thumb: new ArrayBuffer(0) }
   try {
@@ -66,6 +67,21 @@ export async function shrink(bytes: ArrayBuffer, { asItIs }: Handling): Promise<
     return { bytes: kept.buffer, sha256: await sha256Hex(kept), type: 'image/jpeg', thumb, original }
   } finally {
     picture.close()
+  }
+}
+
+async function describe(
+  source: Uint8Array<ArrayBuffer>,
+  type: PhotoType,
+  exif: Exif | null,
+): Promise<PhotoInfo> {
+  return {
+    sha256: await sha256Hex(source),
+    size: source.length,
+    type,
+    taken_at: exif?.taken_at ?? null,
+    latitude: exif?.latitude ?? null,
+    longitude: exif?.longitude ?? null,
   }
 }
 

@@ -74,7 +74,7 @@ describe('sealing', () => {
     expect(entry.seq).toBe(1)
     expect(entry.photos).toEqual([{ sha256, size, type: 'image/jpeg' }])
     expect(await store.draft(KEY)).toBeNull()
-    expect(await store.photo(sha256)).toMatchObject({ owner: entry.id, state: 'queued' })
+    expect(await store.photo(sha256)).toMatchObject({ owner: { id: entry.id, at: entry.at }, state: 'queued' })
   })
 
   test('an entry beyond 64 KiB and a phone without a key are told in so many words', async () => {
@@ -144,6 +144,15 @@ describe('answers', () => {
       ['queued', null, false],
     ])
     expect(rows[0]?.objections).toEqual([objection])
+  })
+
+  test('an entry of a phone that was unknown can be tried again, a withheld one cannot', async () => {
+    const [one, two] = [await store.record('crate.arrived', arrival), await store.record('crate.arrived', arrival)]
+    await answered(one.id, { answer: 'refused', code: 'unknown_device', detail: '' })
+    await answered(two.id, { answer: 'refused', code: 'bad_signature', detail: '' })
+    await store.retry(one.id)
+    await store.retry(two.id)
+    expect((await store.inner.queued()).map((entry) => entry.id)).toEqual([one.id])
   })
 
   test('what a server lacks goes back into the queue from there on', async () => {
@@ -270,10 +279,22 @@ describe('photos', () => {
     const length = entry.jws.length
     expect((await store.outbox())[0]).toMatchObject({ bytes: length + 10, sent: length + 4 })
     expect(await store.inner.unsent()).toMatchObject({ entries: 0, photos: 1, bytes_sent: 4, bytes_total: 10 })
+    expect((await store.inner.unsent()).oldest).toBe(entry.at)
     await store.inner.photoState(sha256, 'refused', 'not_a_photo')
     expect((await store.outbox())[0]?.photos[0]).toMatchObject({ state: 'refused', error: 'not_a_photo' })
     await store.inner.photoState(sha256, 'stored', null)
     expect((await store.outbox())[0]).toMatchObject({ complete: true, sent: length + 10 })
+  })
+
+  test('one that was set aside is tried again on demand', async () => {
+    const { sha256 } = await store.addPhoto(photo('one'))
+    const entry = await store.record('inspection.recorded', inspection, [sha256])
+    await answered(entry.id, { ...received, pos: 1 })
+    await store.inner.photoState(sha256, 'refused', 'wrong_hash')
+    expect(await store.inner.photosToSend()).toEqual([])
+    await store.retry(entry.id)
+    expect(await store.inner.photosToSend()).toHaveLength(1)
+    expect(await store.entry(entry.id)).toMatchObject({ state: 'received' })
   })
 
   test('an amendment may use a photo that is already stored', async () => {
@@ -282,7 +303,7 @@ describe('photos', () => {
     await store.inner.photoState(sha256, 'stored', null)
     const body = { amends: first.id, reason: '补充', record: inspection }
     await store.record('inspection.amended', body, [sha256])
-    expect(await store.photo(sha256)).toMatchObject({ state: 'stored', owner: first.id })
+    expect(await store.photo(sha256)).toMatchObject({ state: 'stored', owner: { id: first.id } })
   })
 })
 

@@ -59,8 +59,8 @@ export interface EntryRow {
 export interface PhotoRow extends PhotoRef {
   /** A JPEG of 320 px, empty where none could be made (a film clip). */
   thumb: ArrayBuffer
-  /** The entry that owns it; null while it belongs to a draft. */
-  owner: string | null
+  /** The first entry that names it; null while it belongs to a draft. */
+  owner: Pick<EntryRow, 'id' | 'place' | 'at'> | null
   state: PhotoState
   sent: number
   /** Why it does not go, as a code (`wrong_hash`, `too_large`, `not_a_photo`), or null. */
@@ -198,6 +198,8 @@ export interface Store {
     draftKey?: string,
   ): Promise<EntryRow>
   entry(id: string): Promise<EntryRow | null>
+  /** Try again what was set aside of an entry: its photos, or itself where the phone was unknown. */
+  retry(id: string): Promise<void>
   outbox(): Promise<OutboxRow[]>
   /** A ZIP of every JWS and photo that the server does not have yet. */
   exportUnsent(): Promise<Blob>

@@ -14,6 +14,7 @@ import { pull } from './pull.ts'
 import { push } from './push.ts'
 import { StatusBoard } from './status.ts'
 import type { Sync, SyncState, SyncStatus } from './types.ts'
+import { Wish } from './wish.ts'
 
 const LOCK = 'sync-'
 
@@ -195,34 +196,6 @@ class Engine implements Sync {
     if (this.#failures === 0) return idleMs / 2 + Math.random() * idleMs
     const ceiling = Math.min(capMs, floorMs * 2 ** this.#failures)
     return Math.max(this.#retryAfterMs, floorMs + Math.random() * (ceiling - floorMs))
-  }
-}
-
-/** A wish that can be waited for, and that is made any number of times until it is fulfilled. */
-class Wish {
-  made = false
-  #wake: (() => void) | null = null
-  #coming: Promise<'wish'> | null = null
-
-  make(): void {
-    this.made = true
-    this.#wake?.()
-  }
-
-  fulfil(): void {
-    this.made = false
-    this.#coming = null
-    this.#wake = null
-  }
-
-  come(): Promise<'wish'> {
-    if (this.made) return Promise.resolve('wish')
-    this.#coming ??= new Promise((resolve) => {
-      this.#wake = () => {
-        resolve('wish')
-      }
-    })
-    return this.#coming
   }
 }
 

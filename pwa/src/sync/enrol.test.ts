@@ -69,13 +69,14 @@ describe('an invitation', () => {
   test.each([
     [`https://expo.example/enrol#${secret}`, 'expo.example'],
     [`  https://expo.example:8443/enrol#${secret}\n`, 'expo.example:8443'],
+    [`http://localhost:8000/enrol#${secret}`, 'localhost:8000'],
     [`#${secret}`, null],
     [secret, null],
   ])('is read from %s', (text, host) => {
     expect(parseInvitation(text)).toEqual({ host, code: 'ABCD-EFGH-JKLM', rootHash: 'r'.repeat(43) })
   })
 
-  test.each(['', 'ABCDEFGH', `http://expo.example/enrol#${secret}`, `${secret}x`, 'https://expo.example/L/ABC'])(
+  test.each(['', 'ABCDEFGH', `ftp://expo.example/enrol#${secret}`, `${secret}x`, 'https://expo.example/L/ABC'])(
     'is not %j',
     (text) => {
       expect(parseInvitation(text)).toBeNull()

@@ -24,7 +24,8 @@ export interface Invitation {
 
 export type EnrolStep = 'key' | 'server' | 'pull' | 'done'
 
-const URL_OF_INVITATION = /^https:\/\/([^/?#]+)\/enrol#(.+)$/
+// http only works on the very computer that serves; what is trusted is the hash, not the address
+const URL_OF_INVITATION = /^https?:\/\/([^/?#]+)\/enrol#(.+)$/
 const SECRET = /^([A-Za-z0-9-]{8,64})\.([A-Za-z0-9_-]{43})$/
 
 /** Reads `https://HOST/enrol#CODE.ROOTHASH`, `#CODE.ROOTHASH` or `CODE.ROOTHASH`; null otherwise. */
