@@ -23,8 +23,10 @@ import type {
 import type { FindingDraft } from './finding.ts'
 
 export const STAGES = ['before', 'opening', 'sight', 'out'] as const
-/** When a general photo was taken: 开箱前, 开箱, 所见, 取出. */
+/** When a general photo is taken: 开箱前, 开箱, 所见, 取出. */
 export type PhotoStage = (typeof STAGES)[number]
+/** In the order of the record; `kept` are those of a record that is being amended. */
+export const GENERAL = ['kept', ...STAGES] as const
 
 export interface DraftAnswer {
   mark: Mark | null
@@ -49,7 +51,7 @@ export interface InspectionDraft {
   findings: Finding[]
   /** One that is being filled in, not among `findings` yet or still in its older form there. */
   open_finding: FindingDraft | null
-  photos: Record<PhotoStage, string[]>
+  photos: Record<(typeof GENERAL)[number], string[]>
   recorder: string
   /** The crate whose recorder and witness were carried over, until confirmed by a change. */
   carried_from: string | null
@@ -76,7 +78,7 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
     answers: {},
     findings: [],
     open_finding: null,
-    photos: { before: [], opening: [], sight: [], out: [] },
+    photos: { kept: [], before: [], opening: [], sight: [], out: [] },
     recorder: '',
     carried_from: null,
     witness: { presence: null, name: '', reason: '' },
@@ -104,7 +106,7 @@ export function draftOf(record: RecordDoc): InspectionDraft {
     ),
     findings: structuredClone(body.findings),
     open_finding: null,
-    photos: { before: [], opening: [], sight: [...body.general_photos], out: [] },
+    photos: { kept: [...body.general_photos], before: [], opening: [], sight: [], out: [] },
     recorder: body.recorder,
     carried_from: null,
     witness: witnessDraft(body.witness),
@@ -171,7 +173,7 @@ export function bodyOf(
     checklists: checklists.map(({ id, version }) => ({ id, version })),
     answers: answersOf(draft, checklists),
     findings: draft.findings,
-    general_photos: STAGES.flatMap((stage) => draft.photos[stage]),
+    general_photos: GENERAL.flatMap((stage) => draft.photos[stage]),
     result,
     remark: words(draft.remark),
   }
@@ -219,7 +221,7 @@ export function photosIn(draft: InspectionDraft): string[] {
   return [
     ...Object.values(draft.answers).flatMap((answer) => answer.photos),
     ...draft.findings.flatMap((finding) => finding.photos),
-    ...STAGES.flatMap((stage) => draft.photos[stage]),
+    ...GENERAL.flatMap((stage) => draft.photos[stage]),
   ]
 }
 

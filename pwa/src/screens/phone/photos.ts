@@ -5,7 +5,7 @@
  * The addresses live as long as the screen.
  */
 import { onScopeDispose, shallowReactive } from 'vue'
-import type { StripPhoto } from '@/components/PhotoStrip.vue'
+import type { StripPhoto } from '@/components/photo.ts'
 import { photoUrl } from '@/sync/desk.ts'
 import { core } from '../shared/core.ts'
 

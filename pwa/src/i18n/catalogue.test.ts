@@ -1,0 +1,57 @@
+/** Both languages say everything, and Chinese is set as Chinese. */
+import { describe, expect, test } from 'vitest'
+import { en } from './en/index.ts'
+import { i18n, setLocale, t } from './index.ts'
+import { zh } from './zh/index.ts'
+
+interface Tree {
+  [key: string]: string | Tree
+}
+
+function leaves(tree: Tree, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => {
+    const at = path ? `${path}.${key}` : key
+    return typeof value === 'string' ? [[at, value] as [string, string]] : leaves(value, at)
+  })
+}
+
+const chinese = leaves(zh)
+const english = new Map(leaves(en))
+
+const params = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+
+describe('the catalogues', () => {
+  test('hold the same keys', () => {
+    expect(chinese.map(([key]) => key).sort()).toEqual([...english.keys()].sort())
+    expect(chinese.length).toBeGreaterThan(300)
+  })
+
+  test('say something for each, with the same blanks', () => {
+    const wrong = chinese.filter(([key, text]) => {
+      const other = english.get(key) ?? ''
+      return !text.trim() || !other.trim() || String(params(text)) !== String(params(other))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('use full-width punctuation beside Chinese', () => {
+    const halfWidth = /[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]/
+    expect(chinese.filter(([, text]) => halfWidth.test(text))).toEqual([])
+  })
+
+  test('leave no Chinese in English', () => {
+    const left = /[\u4e00-\u9fff，。；：？！（）]/
+    expect([...english].filter(([, text]) => left.test(text))).toEqual([])
+  })
+})
+
+test('a switch changes every word at once, and plurals follow n', () => {
+  expect(t('terms.verdict.valid')).toBe('标识有效')
+  expect(t('common.photos', { n: 2 })).toBe('2 张照片')
+  setLocale('en')
+  expect(t('terms.verdict.valid')).toBe('Valid')
+  expect(t('common.photos', { n: 1 })).toBe('1 photo')
+  expect(t('common.photos', { n: 2 })).toBe('2 photos')
+  setLocale('zh')
+  expect(i18n.global.locale.value).toBe('zh')
+})

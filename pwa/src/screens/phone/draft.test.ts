@@ -1,0 +1,122 @@
+/** What an inspector has put in, what is still owed, and what is signed. */
+import { describe, expect, test } from 'vitest'
+import type { RecordDoc } from '@/wire/types.ts'
+import {
+  answerTo,
+  bodyOf,
+  draftOf,
+  emptyDraft,
+  missing,
+  openAfter,
+  photosIn,
+  progress,
+  type InspectionDraft,
+} from './draft.ts'
+import { newFinding } from './finding.ts'
+import { aCrate, checklists } from './fixtures.ts'
+
+const START = '2013-05-10T14:05:00+08:00'
+const END = '2013-05-10T14:40:00+08:00'
+const SHA = 'a'.repeat(64)
+
+const fresh = (): InspectionDraft => emptyDraft(aCrate(3), null, START)
+const codes = (draft: InspectionDraft): string[] =>
+  missing(draft, checklists, 'wang', END).map(({ code, detail }) => `${code} ${detail}`.trim())
+
+function complete(): InspectionDraft {
+  const draft = fresh()
+  for (const { items } of checklists) for (const { id } of items) answerTo(draft, id).mark = 'pass'
+  draft.recorder = 'li'
+  draft.witness.presence = 'absent'
+  draft.result = 'release'
+  return draft
+}
+
+describe('a new draft', () => {
+  test('presets nothing, and owes every answer and every choice', () => {
+    const draft = fresh()
+    expect(draft.result).toBeNull()
+    expect(draft.recorder).toBe('')
+    expect(codes(draft)).toEqual([
+      'item_unanswered all.label_intact',
+      'item_unanswered all.seal_matches',
+      'item_unanswered bulbs.soil_free',
+      'item_unanswered bulbs.variety_label',
+      'no_recorder',
+      'witness_unsaid',
+      'no_result',
+    ])
+  })
+
+  test('an answer that was only looked at is none', () => {
+    const draft = fresh()
+    answerTo(draft, 'all.label_intact')
+    expect(progress(draft, checklists)).toEqual({ answered: 0, total: 4, nextOpen: 'all.label_intact' })
+    expect(bodyOf(draft, 'release', checklists, 'wang', END).answers).toEqual([])
+  })
+})
+
+describe('a complete draft', () => {
+  test('owes nothing, and becomes the body in the order of the checklists', () => {
+    const draft = complete()
+    expect(codes(draft)).toEqual([])
+    const body = bodyOf(draft, 'release', checklists, 'wang', END)
+    expect(body.answers.map(({ item }) => item)).toEqual([
+      'all.label_intact',
+      'all.seal_matches',
+      'bulbs.soil_free',
+      'bulbs.variety_label',
+    ])
+    expect(body.checklists).toEqual([
+      { id: 'all', version: 1 },
+      { id: 'bulbs', version: 2 },
+    ])
+    expect(body).toMatchObject({ lead: 'wang', recorder: 'li', witness: null, remark: null })
+  })
+
+  test.each<[string, (draft: InspectionDraft) => void]>([
+    ['fail_needs_remark bulbs.soil_free', (draft) => (answerTo(draft, 'bulbs.soil_free').mark = 'fail')],
+    ['na_needs_reason bulbs.variety_label', (draft) => (answerTo(draft, 'bulbs.variety_label').mark = 'na')],
+    ['same_inspector wang', (draft) => (draft.recorder = 'wang')],
+    ['no_place', (draft) => (draft.place.text = ' ')],
+    ['witness_unnamed', (draft) => (draft.witness.presence = 'signed')],
+    ['refusal_unreasoned', (draft) => (draft.witness = { presence: 'refused', name: '范', reason: '' })],
+    ['finding_unfinished', (draft) => (draft.open_finding = newFinding(1, 'alive'))],
+    ['amend_unreasoned', (draft) => (draft.amends = { record: 'r', asked: '补拍', reason: '' })],
+  ])('owes %s', (owed, spoil) => {
+    const draft = complete()
+    spoil(draft)
+    expect(codes(draft)).toContain(owed)
+  })
+
+  test('a live pest closes release', () => {
+    const draft = complete()
+    draft.findings.push({
+      ...newFinding(1),
+      ...{ name: '鳞球茎茎线虫', found_at: 'root', stage: 'adult', alive: 'alive' },
+      ...{ count: 12, remark: null, photos: [SHA] },
+    })
+    expect(codes(draft)).toEqual(['result_too_mild finding 1'])
+  })
+})
+
+test('a record that was sent back opens with all that it held, and signs the same again', () => {
+  const draft = complete()
+  draft.photos.before.push(SHA)
+  answerTo(draft, 'bulbs.variety_label').remark = '标签齐全'
+  draft.witness = { presence: 'refused', name: '范德赫伊', reason: '不同意取样' }
+  const body = bodyOf(draft, 'release', checklists, 'wang', END)
+  const record = { id: 'r1', crate: draft.crate, body, review_reason: '缺照片' } as RecordDoc
+  const again = draftOf(record)
+  expect(bodyOf(again, 'release', checklists, 'wang', END)).toEqual(body)
+  expect(again.amends).toEqual({ record: 'r1', asked: '缺照片', reason: '' })
+  expect(photosIn(again)).toEqual([SHA])
+})
+
+test('the next open item is the one after, and then the first again', () => {
+  const draft = fresh()
+  answerTo(draft, 'all.seal_matches').mark = 'pass'
+  expect(openAfter(draft, checklists, 'all.label_intact')).toBe('bulbs.soil_free')
+  expect(openAfter(draft, checklists, 'bulbs.variety_label')).toBe('all.label_intact')
+  expect(openAfter(complete(), checklists, 'all.label_intact')).toBeNull()
+})

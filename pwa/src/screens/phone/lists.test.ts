@@ -1,0 +1,79 @@
+/** Finding things: organisms by whatever is typed of them, crates by what stands on them. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { PestList } from '@/wire/types.ts'
+import { byStand, fits, isDue } from './due.ts'
+import { countOf } from './finding.ts'
+import { aCrate } from './fixtures.ts'
+import { findPests } from './pests.ts'
+import { isInApp } from './surroundings.ts'
+
+const file = new URL('../../../../backend/rules/data/pests.json', import.meta.url)
+const { pests } = JSON.parse(readFileSync(fileURLToPath(file), 'utf8')) as PestList
+
+describe('an organism is found by', () => {
+  test.each([
+    ['initials', 'lqj', 'DITYDI'],
+    ['pinyin', 'songcai', 'BURSXY'],
+    ['Chinese', '红火蚁', 'SOLEIN'],
+    ['Latin', 'ditylenchus dips', 'DITYDI'],
+    ['the second Latin word', 'xylophilus', 'BURSXY'],
+    ['the EPPO code', 'planmi', 'PLANMI'],
+    ['full-width letters', 'ＬＱＪ', 'DITYDI'],
+  ])('%s', (_how, query, eppo) => {
+    expect(findPests(pests, query)[0]?.eppo).toBe(eppo)
+  })
+
+  test('nothing of it: then none is offered', () => expect(findPests(pests, 'zzz')).toEqual([]))
+  test('nothing typed: then all are', () => expect(findPests(pests, ' ')).toHaveLength(pests.length))
+})
+
+describe('crates to inspect', () => {
+  const label = { number: 'DAL13-000123-D' } as NonNullable<ReturnType<typeof aCrate>['label']>
+
+  test.each(['n01', '郁金香', 'tulipa 3/60', '210900113004200', 'DAL13000123D', '球根 NL/3'])(
+    'one is found by %s',
+    (query) => expect(fits(aCrate(3, { label }), query)).toBe(true),
+  )
+  test('every word must fit', () => expect(fits(aCrate(3), '郁金香 W05')).toBe(false))
+
+  test('what is inspected, held or not labelled is not due', () => {
+    expect(isDue(aCrate(1))).toBe(true)
+    expect(isDue(aCrate(1, { state: 'arrived' }))).toBe(true)
+    expect(isDue(aCrate(1, { state: 'held' }))).toBe(false)
+    expect(isDue(aCrate(1, { state: 'accepted' }))).toBe(false)
+    expect(isDue(aCrate(1, { record: 'r' }))).toBe(false)
+  })
+
+  test('stands with arrived crates come first, arrived crates first in them', () => {
+    const crates = [
+      aCrate(10, { stand: 'E03' }),
+      aCrate(2, { stand: 'N01' }),
+      aCrate(11, { stand: 'N01', state: 'arrived' }),
+      aCrate(9, { stand: 'N01', state: 'arrived' }),
+    ]
+    const groups = byStand(crates).map(({ stand, arrived, crates }) => [stand, arrived, ...crates.map(({ n }) => n)])
+    expect(groups).toEqual([
+      ['N01', 2, 9, 11, 2],
+      ['E03', 0, 10],
+    ])
+  })
+})
+
+test.each([
+  ['', null],
+  [' 12 ', 12],
+  ['１２', 12],
+  ['1000000', 1_000_000],
+  ['1000001', undefined],
+  ['几头', undefined],
+  ['-1', undefined],
+  ['1.5', undefined],
+])('a count typed as %j is %s', (typed, count) => expect(countOf(typed)).toBe(count))
+
+test('a browser inside WeChat is known as such', () => {
+  const android = 'Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/107 Mobile Safari/537.36'
+  expect(isInApp(`${android} MicroMessenger/8.0.32`)).toBe(true)
+  expect(isInApp(android)).toBe(false)
+})
