@@ -14,6 +14,7 @@ from backend.desk.office import Office
 from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key, crates_of, differing, parts
 from backend.rules.lists import read_list
+from backend.rules.lists_columns import HEADINGS
 from backend.rules.release import RULE_VERSION, decide
 from backend.rules.state import State
 from backend.settings import Settings
@@ -90,7 +91,7 @@ def _step(settings: Settings, state: State, lodged: DeclarationLodged) -> Step:
         goods=[goods.name for goods in lodged.goods],
         crates=len(lodged.crates),
         state="new" if known is None else "extended" if new else "unchanged",
-        new_crates=len(new),
+        new_crates=0 if errors else len(new),
         decisions=[
             ImportDecision(outcome=item.outcome, reasons=item.reasons, crates=item.crates)
             for item in decisions
@@ -117,13 +118,18 @@ def _contradictions(
     if known is None:
         return
     for field in differing(lodged, known):
-        yield _differs(lodged, field, str(getattr(lodged, field)), str(getattr(known, field)))
+        values = (str(getattr(source, field)) for source in (lodged, known))
+        yield _differs(lodged, _HEADING[field], *values)
     for crate in crates_of(lodged, known.lodged_at):
         before = state.get(Crate, crate_key(lodged.no, crate.n))
         for field in _SAME if before is not None else ():
             if getattr(before, field) != getattr(crate, field):
-                column = f"{lodged.no}/{crate.n} {field}"
+                column = f"{_HEADING[field]} {crate.n}/{crate.total}"
                 yield _differs(lodged, column, _short(crate, field), _short(before, field))
+
+
+_HEADING = {field: names[0] for field, names in HEADINGS.items()}
+_HEADING["goods"] = _HEADING["name"]
 
 
 def _short(crate: Crate | None, field: str) -> str:

@@ -42,7 +42,7 @@ class Journal:
             row = (secrets.token_hex(8),)
             db.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?)", row)
         if appender.state.get(Device, desk.dev) is None:
-            body = DeviceEnrolled(dev=desk.dev, jwk=desk.jwk, user=SYSTEM, name="desk", desk=True)
+            body = DeviceEnrolled(dev=desk.dev, jwk=desk.jwk, user=SYSTEM, name="工作台", desk=True)
             appender.record(SYSTEM, [Draft("device.enrolled", 1, body)], self._clock())
         epoch: str = row[0]
         return epoch

@@ -75,7 +75,7 @@ def _dialects(data: bytes) -> Iterator[tuple[str, Rows]]:
             continue
         decoded = True
         for delimiter, sign in _DELIMITERS.items():
-            yield f"CSV, {name}, {sign}", _records(text, delimiter)
+            yield f"CSV · {name} · “{sign}”", _records(text, delimiter)
     if not decoded:
         raise ListUnreadable(
             "文件不是文本，也不是 XLSX，请另存为 CSV（UTF-8 或 GB18030）或 XLSX。",

@@ -141,7 +141,8 @@ async def test_a_list_that_contradicts_the_journal_is_refused(site: Site) -> Non
     other = LIST.replace(b"JZEXPO13/IT/1-9,3,", b"JZEXPO13/IT/1-9,4,")
     answer = await site.post("/api/imports?name=other.csv&apply=true", content=other)
     assert not answer.json()["done"]
-    assert [error["value"] for error in answer.json()["errors"]] == ["4.0"]
+    (error,) = answer.json()["errors"]
+    assert (error["column"], error["value"]) == ("本箱数量 1/9", "4.0")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def unreadable(data: bytes) -> ListUnreadable:
 
 def test_the_demo_list_is_read_whole() -> None:
     read = read_list("consignments.csv", DEMO, SETTINGS)
-    assert (read.format, read.rows, len(read.declarations)) == ("CSV, UTF-8, ,", 194, 12)
+    assert (read.format, read.rows, len(read.declarations)) == ("CSV · UTF-8 · “,”", 194, 12)
     assert read.errors == []
     assert read.ignored == []
     assert read.importable
@@ -66,7 +66,7 @@ def test_every_dialect_says_the_same(delimiter: str, encoding: str, end: str) ->
     assert lodged(data) == WANTED
     name = {"utf-8-sig": "UTF-8"}.get(encoding, encoding.upper())
     sign = {"\t": "Tab"}.get(delimiter, delimiter)
-    assert read_list("list", data, SETTINGS).format == f"CSV, {name}, {sign}"
+    assert read_list("list", data, SETTINGS).format == f"CSV · {name} · “{sign}”"
 
 
 def test_a_workbook_says_the_same() -> None:
