@@ -12,11 +12,11 @@ import { ApiError } from './client.ts'
 import { sendPhoto } from './photos.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
-import { StatusBoard } from './status.ts'
+import { problemOf, StatusBoard } from './status.ts'
+import { TabLock } from './tablock.ts'
+import { onOccasion } from './triggers.ts'
 import type { Sync, SyncState, SyncStatus } from './types.ts'
 import { Wish } from './wish.ts'
-
-const LOCK = 'sync-'
 
 export interface Pace {
   /** The shortest wait after a failure, and the longest. */
@@ -37,7 +37,8 @@ class Engine implements Sync {
   readonly #store: Store
   readonly #pace: Pace
   readonly #board: StatusBoard
-  readonly #stops: (() => void)[] = []
+  readonly #lock: TabLock
+  readonly #stopListening: () => void
   readonly #abort = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
@@ -50,7 +51,8 @@ class Engine implements Sync {
     this.#store = store
     this.#pace = pace
     this.#board = new StatusBoard(store)
-    this.#listen()
+    this.#lock = new TabLock(`sync-${store.name}`)
+    this.#stopListening = onOccasion(store, () => void this.#wake())
     void this.#wake()
   }
 
@@ -72,29 +74,8 @@ class Engine implements Sync {
   stop(): void {
     this.#abort.abort()
     clearTimeout(this.#timer)
-    for (const stop of this.#stops) stop()
+    this.#stopListening()
     this.#board.close()
-  }
-
-  #listen(): void {
-    this.#stops.push(
-      this.#store.subscribe((topics) => {
-        if (topics.has('sealed') || topics.has('me')) void this.#wake()
-      }),
-    )
-    if (typeof document === 'undefined') return
-    const visible = (): void => {
-      if (document.visibilityState === 'visible') void this.#wake()
-    }
-    const online = (): void => {
-      void this.#wake()
-    }
-    document.addEventListener('visibilitychange', visible)
-    window.addEventListener('online', online)
-    this.#stops.push(() => {
-      document.removeEventListener('visibilitychange', visible)
-      window.removeEventListener('online', online)
-    })
   }
 
   /** Work now, or once more after the work under way. `patient` waits for another tab to finish. */
@@ -106,21 +87,16 @@ class Engine implements Sync {
     }
     clearTimeout(this.#timer)
     this.#wish.fulfil()
-    this.#work = this.#locked(patient).finally(() => {
-      this.#work = null
-      if (this.#abort.signal.aborted) return
-      if (this.#wish.made) void this.#wake() // made in the very moment in which work ended
-      else this.#timer = setTimeout(() => void this.#wake(), this.#delay())
-    })
+    this.#work = this.#lock
+      .run(() => this.#round(), patient)
+      .catch((error: unknown) => this.#ended(problemOf(error)))
+      .finally(() => {
+        this.#work = null
+        if (this.#abort.signal.aborted) return
+        if (this.#wish.made) void this.#wake() // made in the very moment in which work ended
+        else this.#timer = setTimeout(() => void this.#wake(), this.#delay())
+      })
     return this.#work
-  }
-
-  async #locked(patient: boolean): Promise<void> {
-    const locks = lockManager()
-    if (!locks) return this.#round()
-    await locks.request(LOCK + this.#store.name, { ifAvailable: !patient }, async (lock) => {
-      if (lock) await this.#round()
-    })
   }
 
   /** Entries, then photos; entries again, and photos after them, as often as that is wished. */
@@ -208,22 +184,4 @@ function stateOf({ status, code }: ApiError): SyncState {
   if (code === 'offline' || code === 'timeout') return 'offline'
   if (code === 'captive') return 'captive'
   return status === 401 ? 'sign_in' : 'error'
-}
-
-function problemOf(error: unknown): ApiError {
-  if (error instanceof ApiError) return error
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return new ApiError(
-    0,
-    'defect',
-    `同步出错：${text}。 Sync failed: ${text}.`,
-    '记录已存本机；请稍后再试。 Everything is kept on this phone; try again later.',
-  )
-}
-
-/** None on older phones, nor on pages that are not secure. */
-function lockManager(): LockManager | undefined {
-  return typeof navigator === 'undefined'
-    ? undefined
-    : (navigator as Partial<Pick<Navigator, 'locks'>>).locks
 }

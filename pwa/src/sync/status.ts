@@ -1,4 +1,5 @@
 /** The state of sync as the screens show it; the tab that does the work tells the others. */
+import { StoreError } from '../store/errors.ts'
 import type { Store } from '../store/types.ts'
 import { ApiError } from './client.ts'
 import type { SyncState, SyncStatus } from './types.ts'
@@ -103,6 +104,8 @@ export class StatusBoard {
         this.#stale = false
         await this.#count()
       } while (this.#stale)
+    } catch (error) {
+      this.#show({ state: 'error', lastError: problemOf(error) })
     } finally {
       this.#refreshing = null
     }
@@ -131,4 +134,17 @@ export class StatusBoard {
     this.#status = { ...this.#status, ...change }
     for (const listener of [...this.#listeners]) listener(this.#status)
   }
+}
+
+/** Any failure as one to show. What is neither of the network nor of the store is a defect. */
+export function problemOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const code = error instanceof StoreError ? error.code : 'defect'
+  const text = error instanceof Error ? error.message : String(error)
+  return new ApiError(
+    0,
+    code,
+    `同步出错：${text}。 Sync failed: ${text}.`,
+    '记录已存本机；请稍后再试。 Everything is kept on this phone; try again later.',
+  )
 }
