@@ -118,6 +118,6 @@ export const inspect: Shape<typeof model> = {
   backToWork: 'To tasks',
   sameLot: 'Next of this lot: crate {n}',
   noChecklists: 'No checklists on this phone yet. Update online once.',
-  recorded: 'This crate has an inspection record',
+  overtaken: 'There is another record of this crate. You can still sign; the supervisor compares.',
   loadingCrate: 'Opening…',
 }

@@ -181,6 +181,7 @@ export const phone: Shape<typeof model> = {
     empty: 'No records yet.',
     toSend: 'Records queued: {records}, photos: {photos}',
     bytes: '{sent} of {total} sent',
+    left: 'about {n} minute left | about {n} minutes left',
     oldest: 'Oldest from {when}',
     last: 'Last success {when}',
     never: 'Nothing has been sent yet',

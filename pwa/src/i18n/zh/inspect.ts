@@ -114,6 +114,6 @@ export const inspect = {
   backToWork: '回任务',
   sameLot: '同批下一箱：第 {n} 箱',
   noChecklists: '本机还没有检查表，无法查验。请联网更新一次。',
-  recorded: '这一箱已有查验记录',
+  overtaken: '这一箱已有另一份查验记录。仍可签名，由复核人员比对。',
   loadingCrate: '正在打开…',
 }

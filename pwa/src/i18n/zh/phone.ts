@@ -175,6 +175,7 @@ export const phone = {
     empty: '还没有记录。',
     toSend: '{records} 条记录、{photos} 张照片待传',
     bytes: '共 {total}，已传 {sent}',
+    left: '约剩 {n} 分钟',
     oldest: '最早一条 {when}',
     last: '上次上传成功 {when}',
     never: '还没有上传成功过',

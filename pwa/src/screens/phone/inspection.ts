@@ -191,7 +191,10 @@ async function openDraft(
   again: boolean,
 ): Promise<InspectionDraft | null> {
   const kept = await store.draft<InspectionDraft>(draftKey(crate.id))
-  if (kept?.value.version === 1) return kept.value
+  if (kept?.value.version === 1) {
+    kept.value.label ??= lastScanOf(crate.id) // begun from the list, scanned since
+    return kept.value
+  }
   const record = crate.record ? await store.row('record', crate.record) : null
   if (record?.state === 'returned') return draftOf(record)
   if (crate.record && !again) return null

@@ -7,6 +7,7 @@ import { byStand, fits, isDue } from './due.ts'
 import { countOf } from './finding.ts'
 import { aCrate } from './fixtures.ts'
 import { findPests } from './pests.ts'
+import { minutesLeft } from './timeleft.ts'
 import { isInApp } from './surroundings.ts'
 
 const file = new URL('../../../../backend/rules/data/pests.json', import.meta.url)
@@ -71,6 +72,13 @@ test.each([
   ['-1', undefined],
   ['1.5', undefined],
 ])('a count typed as %j is %s', (typed, count) => expect(countOf(typed)).toBe(count))
+
+test('what is left of an upload is told from its pace, once there is one', () => {
+  const [from, now] = [{ at: 0, sent: 0 }, { at: 30_000, sent: 1_000_000 }]
+  expect(minutesLeft(from, now, 5_000_000)).toBe(2)
+  expect(minutesLeft(from, { at: 500, sent: 9 }, 5_000_000)).toBeNull()
+  expect(minutesLeft(from, { at: 30_000, sent: 0 }, 5_000_000)).toBeNull()
+})
 
 test('a browser inside WeChat is known as such', () => {
   const android = 'Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/107 Mobile Safari/537.36'
