@@ -33,7 +33,7 @@ from backend.desk.attesting import photo_stored
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
 from backend.journal.append import Objected
-from backend.journal.journal import Journal
+from backend.journal.journal import Journal, Keys
 from backend.journal.sealing import DeskKey
 from backend.people import People
 from backend.photos import PhotoStore
@@ -63,7 +63,8 @@ def open_office(settings: Settings, data: Path) -> Office:
     """The office over a data folder, made on first use; close its journal afterwards."""
     data.mkdir(parents=True, exist_ok=True)
     keyring = Keyring(data / "keys")
-    journal = Journal(data / "journal.db", DeskKey(keyring.get("desk")))
+    keys = Keys(DeskKey(keyring.get("desk")), keyring.log())
+    journal = Journal(data / "journal.db", keys, settings.expo.host)
     office = Office(settings, journal, keyring)
     office.furnish()
     return office

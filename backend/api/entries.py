@@ -46,7 +46,8 @@ class EntryController(Controller):
         async with readers.snapshot() as db:
             keys = await keys_of(db, asked.entries)
         answers = await office.journal.push(asked.entries, keys)
-        body = Pushed(epoch=office.journal.epoch, answers=answers, checkpoint=None)
+        journal = office.journal
+        body = Pushed(epoch=journal.epoch, answers=answers, checkpoint=journal.checkpoint)
         return Response(body, headers=NO_STORE)
 
     @get("/changes")
@@ -57,12 +58,13 @@ class EntryController(Controller):
         limit: Annotated[int, QueryParameter(ge=1, le=5000)] = 1000,
     ) -> Response[Changes]:
         """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409."""
-        epoch = office_of(request).journal.epoch
+        journal = office_of(request).journal
+        epoch, checkpoint = journal.epoch, journal.checkpoint
         since = _position(cursor, epoch)
         async with readers_of(request).snapshot() as db:
             rows, after, more = await changes(db, since, limit)
         body = Changes(
-            epoch=epoch, cursor=f"{epoch}:{after}", more=more, changes=rows, checkpoint=None
+            epoch=epoch, cursor=f"{epoch}:{after}", more=more, changes=rows, checkpoint=checkpoint
         )
         return Response(body, headers=NO_STORE)
 

@@ -80,7 +80,7 @@ async def enrol(office: Office, people: People, text: str) -> Enrolled:
         user=user,
         epoch=office.journal.epoch,
         root_key=root_key(office.keyring),
-        log_vkey=None,
+        log_vkey=office.journal.identity.vkey,
         trust_list=trust.token if trust else "",
     )
 

@@ -3,13 +3,16 @@
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from backend.journal.clock import instant
 from backend.journal.incoming import Received, open_payload
+from backend.journal.log import leaf_data
 from backend.journal.sealing import DeskKey, Draft
+from backend.merkle.tree import leaf_hash
 from backend.rules.kinds import KINDS, Kind, fold, judge
 from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
@@ -51,17 +54,16 @@ class Judged(NamedTuple):
     fault: Fault | None
 
 
-def instant(moment: datetime) -> str:
-    """RFC 3339, UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 class Appender:
-    """Appends within a transaction that its owner opens and commits."""
+    """Appends within a transaction that its owner opens and commits.
+
+    `leaves` gathers the leaf hashes of what was appended, for the owner to enter in the log.
+    """
 
     def __init__(self, connection: sqlite3.Connection, desk: DeskKey) -> None:
         self.connection = connection
         self.state = TableState(connection)
+        self.leaves: list[bytes] = []
         self._desk = desk
 
     def size(self) -> int:
@@ -150,6 +152,7 @@ class Appender:
         self.connection.execute(
             _INSERT, (*row, answer, code, _encode(objections).decode(), item.jws)
         )
+        self.leaves.append(leaf_hash(leaf_data(item.jws, received_at, answer, code)))
 
     def _read(self, item: Received, pos: int, received_at: str) -> Judged:
         """Kind, rights and body; the device's standing is checked here, inside the transaction."""

@@ -2,13 +2,17 @@
 
 import asyncio
 import secrets
+import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.journal.append import Appender
+from backend.journal.clock import Clock, now
 from backend.journal.incoming import receive_all
+from backend.journal.log import LogIdentity
 from backend.journal.sealing import DeskKey, Draft
 from backend.journal.writer import Writer
 from backend.rules.state import SYSTEM, State
@@ -21,31 +25,43 @@ Plan = Callable[[State], Sequence[Draft]]
 """Decides, on the state inside the transaction, which entries the desk makes."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+class Keys(NamedTuple):
+    """What the journal signs with: its own entries, and the heads of its log."""
+
+    desk: DeskKey
+    log: Ed25519PrivateKey
 
 
 class Journal:
     """Opens or begins the journal at `path`. `close` it, or the last answers may be lost in RAM
     (never on disk)."""
 
-    def __init__(self, path: Path, desk: DeskKey, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, path: Path, keys: Keys, host: str, clock: Clock = now) -> None:
         self.path = path
+        self.epoch = ""
         self._clock = clock
-        self._writer = Writer(path, desk)
-        self.epoch = self._writer.submit(lambda appender: self._begin(appender, desk)).result()
+        self._writer = Writer(path, keys.desk, lambda db: self._identify(db, keys, host), clock)
+        self.identity = self._writer.log.identity
+        self._writer.submit(lambda appender: self._begin(appender, keys.desk)).result()
 
-    def _begin(self, appender: Appender, desk: DeskKey) -> str:
-        db = appender.connection
-        row = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-        if row is None:
-            row = (secrets.token_hex(8),)
-            db.execute("INSERT INTO meta (key, value) VALUES ('epoch', ?)", row)
+    def _identify(self, db: sqlite3.Connection, keys: Keys, host: str) -> LogIdentity:
+        """Epoch and origin are made once; the origin keeps the host it was made with."""
+        known = dict(db.execute("SELECT key, value FROM meta"))
+        self.epoch = known.get("epoch") or secrets.token_hex(8)
+        origin = known.get("origin") or f"{host}/journal/{self.epoch}"
+        rows = [("epoch", self.epoch), ("origin", origin)]
+        db.executemany("INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)", rows)
+        return LogIdentity(origin, keys.log)
+
+    def _begin(self, appender: Appender, desk: DeskKey) -> None:
         if appender.state.get(Device, desk.dev) is None:
             body = DeviceEnrolled(dev=desk.dev, jwk=desk.jwk, user=SYSTEM, name="工作台", desk=True)
             appender.record(SYSTEM, [Draft("device.enrolled", 1, body)], self._clock())
-        epoch: str = row[0]
-        return epoch
+
+    @property
+    def checkpoint(self) -> str:
+        """The newest signed checkpoint; covers every entry that was answered so far."""
+        return self._writer.note
 
     def close(self) -> None:
         self._writer.close()

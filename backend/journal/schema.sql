@@ -21,3 +21,22 @@ CREATE TRIGGER IF NOT EXISTS entry_never_changes BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER IF NOT EXISTS entry_never_goes BEFORE DELETE ON entry
 BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
+
+-- The log's tree: up to 256 neighbouring nodes of level 8 * height (see merkle/edge.py).
+CREATE TABLE IF NOT EXISTS tile (
+  height INTEGER NOT NULL,
+  place  INTEGER NOT NULL,
+  hashes BLOB NOT NULL,
+  PRIMARY KEY (height, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS checkpoint (
+  size INTEGER PRIMARY KEY,
+  root BLOB NOT NULL,
+  time TEXT NOT NULL,               -- when it was signed, RFC 3339, UTC
+  note TEXT NOT NULL                -- the signed note
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS checkpoint_never_changes BEFORE UPDATE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
+CREATE TRIGGER IF NOT EXISTS checkpoint_never_goes BEFORE DELETE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;

@@ -1,7 +1,7 @@
 """One writer: a thread that owns the connection and commits jobs in groups.
 
 Jobs that wait while a commit is under way share the next one. A job that fails is rolled back
-alone; the others of its group stand.
+alone; the others of its group stand. Entries, views, tree and checkpoint are one transaction.
 """
 
 import queue
@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from backend.journal.append import Appender
+from backend.journal.clock import Clock
+from backend.journal.log import STORED_EVERY, Log, LogIdentity
 from backend.journal.sealing import DeskKey
 from backend.views.state import SCHEMA as VIEWS_SCHEMA
 
 T = TypeVar("T")
+Outcome = Callable[[], None]
+"""Tells whoever waits for a job how it ended; called after the commit."""
+Identify = Callable[[sqlite3.Connection], LogIdentity]
 SCHEMA = files("backend.journal").joinpath("schema.sql").read_text(encoding="utf-8")
 _GROUP = 64
 _BUSY_MS = 10_000
@@ -49,10 +54,16 @@ def prepare(connection: sqlite3.Connection) -> None:
 class Writer:
     """Runs jobs one after the other, each atomically."""
 
-    def __init__(self, path: Path, desk: DeskKey) -> None:
+    def __init__(self, path: Path, desk: DeskKey, identify: Identify, clock: Clock) -> None:
+        self._clock = clock
         self._connection = connect(path)
         prepare(self._connection)
+        self._connection.execute("BEGIN IMMEDIATE")
+        self.log = Log(self._connection, identify(self._connection))
         self.appender = Appender(self._connection, desk)
+        self.log.agree(self.appender.size())
+        self.note = self.log.seal(clock())
+        self._connection.execute("COMMIT")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
         self._thread.start()
@@ -70,11 +81,20 @@ class Writer:
         self._connection.close()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=STORED_EVERY.total_seconds() if self.log.due else None)
+            except queue.Empty:
+                self._commit([])  # the last checkpoint of a busy second is stored after it
+                continue
+            if job is None:
+                break
             group, last = self._gather(job)
             self._commit(group)
             if last:
-                return
+                break
+        if self.log.due:
+            self._commit([], closing=True)
 
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
         group = [first]
@@ -88,30 +108,43 @@ class Writer:
             group.append(job)
         return group, False
 
-    def _commit(self, group: list[Job]) -> None:
-        outcomes: list[Callable[[], None]] = []
+    def _commit(self, group: list[Job], *, closing: bool = False) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self.appender.state.begin()
-            outcomes = [self._run(job) for job in group]
+            outcomes, note = self._transact(group, closing=closing)
             self._connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001 - nobody may be told "stored"
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self.log.reload()
             for job in group:
                 job.done.set_exception(error)
             return
+        self.note = note
         for outcome in outcomes:
             outcome()
 
-    def _run(self, job: Job) -> Callable[[], None]:
+    def _transact(self, group: list[Job], *, closing: bool) -> tuple[list[Outcome], str]:
+        self.appender.state.begin()
+        self.appender.leaves.clear()
+        self.log.agree(self.appender.size())
+        outcomes = [self._run(job) for job in group]
+        self.log.extend(self.appender.leaves)
+        note = self.log.seal(self._clock())
+        if self.log.due and (closing or not group):
+            self.log.store(self._clock(), note)
+        return outcomes, note
+
+    def _run(self, job: Job) -> Outcome:
         self._connection.execute("SAVEPOINT job")
+        leaves = len(self.appender.leaves)
         try:
             result = job.run(self.appender)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the job
             self._connection.execute("ROLLBACK TO job")
             self._connection.execute("RELEASE job")
             self.appender.state.begin()
+            del self.appender.leaves[leaves:]
             failure = error
             return lambda: job.done.set_exception(failure)
         self._connection.execute("RELEASE job")

@@ -74,7 +74,7 @@ class Pushed(Wire):
 
     epoch: str
     answers: list[Verdict]
-    checkpoint: str | None
+    checkpoint: str
 
 
 class Change(Wire):
@@ -93,7 +93,7 @@ class Changes(Wire):
     cursor: str
     more: bool
     changes: list[Change]
-    checkpoint: str | None
+    checkpoint: str
 
 
 class EnrolmentClaim(Wire):
@@ -123,7 +123,7 @@ class Enrolled(Wire):
     user: UserId
     epoch: str
     root_key: str
-    log_vkey: str | None
+    log_vkey: str
     trust_list: str
 
 

@@ -1,24 +1,42 @@
-"""Re-prove a journal from its bytes."""
+"""Re-prove a journal from its bytes, by other means than those that wrote it."""
 
+import base64
+import hashlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from joserfc import jws as jose
 from joserfc.jwk import ECKey
 
 from backend.journal.rebuild import rebuild
 
+_ENTRIES = """
+SELECT pos, dev, seq, id, kind, jws, received_at, answer, code FROM entry ORDER BY pos
+"""
+
 
 def check(path: Path) -> int:
-    """Every entry verifies with joserfc, nothing is missing, views equal a replay; how many."""
+    """Every entry verifies with joserfc, nothing is missing, every checkpoint is the head of these
+    very entries, and the views equal a replay. Returns the number of entries.
+    """
     connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT pos, dev, seq, id, kind, jws FROM entry ORDER BY pos")
-    entries = rows.fetchall()
+    entries = connection.execute(_ENTRIES).fetchall()
+    checkpoints = connection.execute("SELECT size, root, note FROM checkpoint").fetchall()
     connection.close()
+    _signatures(entries)
+    _heads(entries, checkpoints)
+    rebuilt = rebuild(path, lambda _done, _total: None)
+    assert sum(rebuilt.differing.values()) == 0, f"views differ from a replay: {rebuilt}"
+    return len(entries)
+
+
+def _signatures(entries: Sequence[Any]) -> None:
     keys: dict[str, ECKey] = {}
     heads: dict[str, int] = {}
-    for place, (pos, dev, seq, id_, kind, text) in enumerate(entries):
+    for place, (pos, dev, seq, id_, kind, text, *_) in enumerate(entries):
         assert pos == place, "positions are dense"
         assert seq == heads.get(dev, 0) + 1, "a device's sequence is dense"
         heads[dev] = seq
@@ -30,13 +48,36 @@ def check(path: Path) -> int:
         assert key.thumbprint() == dev, "a device is named by its key"
         verified = jose.deserialize_compact(text, key, algorithms=["ES256"])
         assert verified.headers() == {"alg": "ES256", "kid": dev}
-    rebuilt = rebuild(path, lambda _done, _total: None)
-    assert sum(rebuilt.differing.values()) == 0, f"views differ from a replay: {rebuilt}"
-    return len(entries)
+
+
+def _heads(entries: Sequence[Any], checkpoints: Sequence[Any]) -> None:
+    """Every stored checkpoint against the tree of RFC 9162, built here leaf by leaf."""
+    wanted = {size: (root, note) for size, root, note in checkpoints}
+    assert wanted, "a journal is never without a checkpoint"
+    assert max(wanted) <= len(entries)
+    stack: list[tuple[int, bytes]] = []
+    for *_, text, received_at, answer, code in entries:
+        judged = f"{answer}:{code}" if code else answer
+        leaf = f"{text}\n{received_at}\n{judged}\n".encode()
+        node = (1, hashlib.sha256(b"\x00" + leaf).digest())
+        while stack and stack[-1][0] == node[0]:
+            count, left = stack.pop()
+            node = (count * 2, hashlib.sha256(b"\x01" + left + node[1]).digest())
+        stack.append(node)
+        size = sum(count for count, _ in stack)
+        if size in wanted:
+            root, note = wanted[size]
+            assert root == _root(stack), f"checkpoint {size} is of another tree"
+            assert note.split("\n")[1:3] == [str(size), base64.b64encode(root).decode()]
+
+
+def _root(stack: Sequence[tuple[int, bytes]]) -> bytes:
+    value = stack[-1][1]
+    for _, left in reversed(stack[:-1]):
+        value = hashlib.sha256(b"\x01" + left + value).digest()
+    return value
 
 
 def _payload(text: str) -> bytes:
-    import base64
-
     part = text.split(".")[1]
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

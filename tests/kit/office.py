@@ -7,7 +7,7 @@ from pathlib import Path
 from backend.desk.issuing import issue
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
-from backend.journal.journal import Journal
+from backend.journal.journal import Journal, Keys
 from backend.journal.sealing import DeskKey, Draft
 from backend.rules.release import decide
 from backend.rules.state import SYSTEM, D, State
@@ -52,8 +52,10 @@ class SiteOffice:
     def _open(self) -> None:
         keyring = Keyring(self.folder / "keys")
         path = self.folder / "journal.db"
-        self.journal = Journal(path, DeskKey(keyring.get("desk")), self.clock)
-        self.office = Office(load(), self.journal, keyring, self.clock)
+        keys = Keys(DeskKey(keyring.get("desk")), keyring.log())
+        settings = load()
+        self.journal = Journal(path, keys, settings.expo.host, self.clock)
+        self.office = Office(settings, self.journal, keyring, self.clock)
         self.office.furnish()
 
     def reopen(self) -> None:

@@ -279,6 +279,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create */
+        post: operations["post_api_photos_create"];
+        delete?: never;
+        /** Abilities */
+        options: operations["options_api_photos_abilities"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -297,24 +315,6 @@ export interface paths {
         head: operations["head_api_photos_sha256_progress"];
         /** Proceed */
         patch: operations["patch_api_photos_sha256_proceed"];
-        trace?: never;
-    };
-    "/api/photos": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create */
-        post: operations["post_api_photos_create"];
-        delete?: never;
-        /** Abilities */
-        options: operations["options_api_photos_abilities"];
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/labels": {
@@ -407,7 +407,7 @@ export interface components {
             cursor: string;
             more: boolean;
             changes: components["schemas"]["Change"][];
-            checkpoint: string | null;
+            checkpoint: string;
         };
         /**
          * Checklist
@@ -717,7 +717,7 @@ export interface components {
             user: string;
             epoch: string;
             root_key: string;
-            log_vkey: string | null;
+            log_vkey: string;
             trust_list: string;
         };
         /**
@@ -1185,7 +1185,7 @@ export interface components {
         Pushed: {
             epoch: string;
             answers: (components["schemas"]["Stored"] | components["schemas"]["Duplicate"] | components["schemas"]["Quarantined"] | components["schemas"]["Conflict"] | components["schemas"]["Gap"] | components["schemas"]["Refused"])[];
-            checkpoint: string | null;
+            checkpoint: string;
         };
         /**
          * Quarantined
@@ -1937,6 +1937,46 @@ export interface operations {
             };
         };
     };
+    post_api_photos_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
+    options_api_photos_abilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
     get_api_photos_sha256_show: {
         parameters: {
             query?: {
@@ -2083,46 +2123,6 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
-                };
-            };
-        };
-    };
-    post_api_photos_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null;
-                };
-            };
-        };
-    };
-    options_api_photos_abilities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null;
                 };
             };
         };
