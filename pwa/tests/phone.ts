@@ -35,7 +35,7 @@ export async function enrolled(store: Store, { user = 'li.lei', epoch = 'e1' } =
     name: '手机一',
     epoch,
     root_key: 'BA',
-    log_vkey: null,
+    log_vkey: '',
     trust: { version: 1, token: 'list-1' },
     privateKey,
     publicKey,
@@ -48,7 +48,7 @@ export function page(changes: Partial<Change>[], more: Partial<Changes> = {}): C
     epoch: 'e1',
     cursor: 'e1:10',
     more: false,
-    checkpoint: null,
+    checkpoint: '',
     changes: changes.map((change, i) => ({ view: 'crate', key: '', pos: i + 1, doc: null, ...change })),
     ...more,
   }

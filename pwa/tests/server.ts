@@ -69,7 +69,7 @@ export class TestServer {
       return
     }
     const answers = entries.map((jws) => this.#judge(jws))
-    json(response, 200, { epoch, answers, checkpoint: null })
+    json(response, 200, { epoch, answers, checkpoint: '' })
   }
 
   #judge(jws: string): EntryAnswer {
@@ -102,7 +102,7 @@ export class TestServer {
       cursor: `${this.epoch}:${String(last)}`,
       more,
       changes: page,
-      checkpoint: null,
+      checkpoint: '',
     })
   }
 

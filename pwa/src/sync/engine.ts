@@ -44,6 +44,9 @@ class Engine implements Sync {
   #failures = 0
   #retryAfterMs = 0
   #work: Promise<void> | null = null
+  #exchanges = 0
+  /** The button was pressed: wait for another tab rather than leave it to that. */
+  #isPatient = false
   /** Somebody asked while work was under way. */
   #wish = new Wish()
 
@@ -66,7 +69,10 @@ class Engine implements Sync {
 
   async now(): Promise<SyncStatus> {
     this.#failures = 0
-    await this.#wake(true)
+    this.#isPatient = true
+    const before = this.#exchanges
+    // what was under way may have been nothing but a look whether another tab is at it
+    for (let tries = 0; tries < 3 && this.#exchanges === before; tries++) await this.#wake()
     await this.#board.refresh()
     return this.status
   }
@@ -78,8 +84,8 @@ class Engine implements Sync {
     this.#board.close()
   }
 
-  /** Work now, or once more after the work under way. `patient` waits for another tab to finish. */
-  #wake(patient = false): Promise<void> {
+  /** Work now, or once more after the work under way. */
+  #wake(): Promise<void> {
     if (this.#abort.signal.aborted) return Promise.resolve()
     if (this.#work) {
       this.#wish.make()
@@ -87,8 +93,10 @@ class Engine implements Sync {
     }
     clearTimeout(this.#timer)
     this.#wish.fulfil()
+    const isPatient = this.#isPatient
+    this.#isPatient = false
     this.#work = this.#lock
-      .run(() => this.#round(), patient)
+      .run(() => this.#round(), isPatient)
       .catch((error: unknown) => this.#ended(problemOf(error)))
       .finally(() => {
         this.#work = null
@@ -122,6 +130,7 @@ class Engine implements Sync {
 
   async #exchange(): Promise<void> {
     this.#wish.fulfil()
+    this.#exchanges += 1
     try {
       await push(this.#store)
     } catch (error) {

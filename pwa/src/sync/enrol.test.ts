@@ -40,7 +40,7 @@ beforeEach(async () => {
       user: 'li.lei',
       epoch: 'e1',
       root_key: toBase64url(root),
-      log_vkey: null,
+      log_vkey: '',
       trust_list: list.text,
       ...change,
     }
