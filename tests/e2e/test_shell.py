@@ -13,9 +13,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
-from tests.e2e.browser import find
+from tests.e2e.people import launch
 
 STATIC = Path(__file__).parents[2] / "backend" / "static"
 IN_CARE = "() => navigator.serviceWorker.controller !== null"
@@ -101,11 +101,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        yield running
-        running.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = launch(playwright)
+    yield running
+    running.close()
 
 
 @pytest.fixture
