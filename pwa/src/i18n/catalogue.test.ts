@@ -47,11 +47,11 @@ describe('the catalogues', () => {
 
 test('a switch changes every word at once, and plurals follow n', () => {
   expect(t('terms.verdict.valid')).toBe('标识有效')
-  expect(t('common.photos', { n: 2 })).toBe('2 张照片')
+  expect(t('phone.work.dueCount', { n: 2 })).toBe('2 箱')
   setLocale('en')
   expect(t('terms.verdict.valid')).toBe('Valid')
-  expect(t('common.photos', { n: 1 })).toBe('1 photo')
-  expect(t('common.photos', { n: 2 })).toBe('2 photos')
+  expect(t('phone.work.dueCount', { n: 1 })).toBe('1 crate')
+  expect(t('phone.work.dueCount', { n: 2 })).toBe('2 crates')
   setLocale('zh')
   expect(i18n.global.locale.value).toBe('zh')
 })

@@ -1,5 +1,7 @@
 /** Times, sizes, countries and numbers as the desk writes them. */
-import { i18n, t, type Locale, type MessageKey } from '@/i18n/index.ts'
+import { t, type MessageKey } from '@/i18n/index.ts'
+
+export { country } from '@/i18n/countries.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -69,20 +71,4 @@ export function runs(numbers: readonly number[]): string {
   }
   const words = parts.map(([a, b]) => (a === b ? String(a) : `${String(a)}–${String(b)}`))
   return words.join(t('common.sep'))
-}
-
-/** CLDR's short names leave out whose regions these are. */
-const REGIONS: Record<Locale, Record<string, string>> = {
-  zh: { TW: '中国台湾', HK: '中国香港', MO: '中国澳门' },
-  en: { TW: 'Taiwan, China', HK: 'Hong Kong, China', MO: 'Macao, China' },
-}
-const NAMES: Record<Locale, Intl.DisplayNames> = {
-  zh: new Intl.DisplayNames('zh-CN', { type: 'region', fallback: 'code' }),
-  en: new Intl.DisplayNames('en', { type: 'region', fallback: 'code' }),
-}
-
-/** A country by its ISO 3166 code, in the language of the screen. */
-export function country(code: string): string {
-  const locale: Locale = i18n.global.locale.value
-  return REGIONS[locale][code] ?? NAMES[locale].of(code) ?? code
 }
