@@ -26,14 +26,15 @@ function read(): Scanned | null {
   return stored ? (JSON.parse(stored) as Scanned) : null
 }
 
+let opened: string | null = null
+
+/** The text last scanned since the app was opened; null after it was opened anew. */
+export const justScanned = (): string | null => opened
+
 export function rememberScan(scanned: Scanned): void {
+  opened = scanned.text
   last.value = scanned
   sessionStorage.setItem(STORED_AS, JSON.stringify(scanned))
-}
-
-export function forgetScan(): void {
-  last.value = null
-  sessionStorage.removeItem(STORED_AS)
 }
 
 export function useScanned() {
