@@ -10,6 +10,7 @@ import msgspec
 
 from backend.journal.clock import instant
 from backend.journal.incoming import Received, open_payload
+from backend.journal.ledger import Ledger, Row
 from backend.journal.log import leaf_data
 from backend.journal.sealing import DeskKey, Draft
 from backend.merkle.tree import leaf_hash
@@ -26,16 +27,8 @@ Fault = Literal["unknown_kind", "bad_body", "revoked_device", "no_right", "wrong
 
 _encode = msgspec.json.Encoder().encode
 _objections = msgspec.json.Decoder(list[Objection])
-_BY_ID = "SELECT pos, received_at, answer, code, objections, jws FROM entry WHERE id = ?"
-_BY_SEQ = """
-SELECT pos, received_at, answer, code, objections, jws FROM entry WHERE dev = ? AND seq = ?
-"""
-_HEAD = "SELECT coalesce(max(seq), 0) FROM entry WHERE dev = ?"
-_SIZE = "SELECT coalesce(max(pos) + 1, 0) FROM entry"
-_INSERT = """
-INSERT INTO entry (pos, id, dev, seq, kind, received_at, answer, code, objections, jws)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_MAX_CONFLICT_BYTES = 2 * MAX_PAYLOAD_BYTES
+"""device.conflicted holds another entry whole."""
 
 
 class Objected(Exception):
@@ -63,19 +56,42 @@ class Appender:
     def __init__(self, connection: sqlite3.Connection, desk: DeskKey) -> None:
         self.connection = connection
         self.state = TableState(connection)
+        self.ledger = Ledger(connection)
         self.leaves: list[bytes] = []
         self._desk = desk
+        self._saved = 0
+
+    def begin(self) -> None:
+        """Start a transaction, which its owner has opened."""
+        self.state.begin()
+        self.ledger.begin()
+        self.leaves.clear()
+
+    def save(self) -> None:
+        """A point to which `back` returns."""
+        self.state.save()
+        self.ledger.save()
+        self._saved = len(self.leaves)
+
+    def back(self) -> None:
+        """Undo all since `save`."""
+        self.state.back()
+        self.ledger.back()
+        del self.leaves[self._saved :]
+
+    def flush(self) -> None:
+        """Write what was gathered; the owner commits."""
+        self.ledger.flush()
+        self.state.flush()
 
     def size(self) -> int:
         """Entries in the journal, which is the next position."""
-        found: int = self.connection.execute(_SIZE).fetchone()[0]
-        return found
+        return self.ledger.size()
 
     def push(self, items: Sequence[Received | Refused], now: datetime) -> list[Verdict]:
         """One answer per item, in order."""
-        return [
-            item if isinstance(item, Refused) else self._take(item, instant(now)) for item in items
-        ]
+        at = instant(now)
+        return [item if isinstance(item, Refused) else self._take(item, at) for item in items]
 
     def record(self, actor: str, drafts: Sequence[Draft], now: datetime) -> list[Stored]:
         """Seal and append what the desk does; raises Objected where a rule would be broken."""
@@ -85,13 +101,14 @@ class Appender:
         at = instant(now)
         text = self._desk.seal(
             draft,
-            seq=self._head(self._desk.dev) + 1,
+            seq=self.ledger.head(self._desk.dev) + 1,
             at=at,
             unix_ms=int(now.timestamp() * 1000),
             actor=actor,
         )
         parts = jws.split(text)
-        if len(parts.payload) > MAX_PAYLOAD_BYTES:
+        conflict = draft.kind == "device.conflicted"
+        if len(parts.payload) > (_MAX_CONFLICT_BYTES if conflict else MAX_PAYLOAD_BYTES):
             raise ValueError(f"{draft.kind} is larger than an entry may be; make several")
         item = open_payload(text, parts.payload, parts.kid)
         pos = self.size()
@@ -103,22 +120,16 @@ class Appender:
             raise Objected(objections)
         return self._store(item, judged.kind, judged.fact)
 
-    def _head(self, dev: str) -> int:
-        found: int = self.connection.execute(_HEAD, (dev,)).fetchone()[0]
-        return found
-
     def _take(self, item: Received, received_at: str) -> Verdict:
         envelope = item.envelope
-        for code, sql, key in (
-            ("id", _BY_ID, (envelope.id,)),
-            ("seq", _BY_SEQ, (item.dev, envelope.seq)),
-        ):
-            row = self.connection.execute(sql, key).fetchone()
-            if row is not None and row[5] == item.jws:
-                return _again(row)
-            if row is not None:
-                return self._conflict(item, "id" if code == "id" else "seq", received_at)
-        head = self._head(item.dev)
+        row = self.ledger.by_id(envelope.id)
+        if row is not None and row.jws == item.jws:
+            return _again(row)
+        if row is not None:
+            return self._conflict(item, "id", received_at)
+        if self.ledger.by_seq(item.dev, envelope.seq) is not None:
+            return self._conflict(item, "seq", received_at)
+        head = self.ledger.head(item.dev)
         if envelope.seq != head + 1:
             return Gap(have=head)
         return self._append(item, received_at)
@@ -149,9 +160,8 @@ class Appender:
     ) -> None:
         envelope = item.envelope
         row = (pos, envelope.id, item.dev, envelope.seq, envelope.kind, received_at)
-        self.connection.execute(
-            _INSERT, (*row, answer, code, _encode(objections).decode(), item.jws)
-        )
+        told = _encode(objections).decode() if objections else "[]"
+        self.ledger.add(Row(*row, answer, code, told, item.jws))
         self.leaves.append(leaf_hash(leaf_data(item.jws, received_at, answer, code)))
 
     def _read(self, item: Received, pos: int, received_at: str) -> Judged:
@@ -192,12 +202,12 @@ class Appender:
         return Conflict(code=code)
 
 
-def _again(row: tuple[int, str, str, str, str, str]) -> Duplicate | Quarantined:
-    pos, received_at, answer, code, objections, _ = row
-    if answer == "quarantined":
-        fault: Fault = msgspec.convert(code, Fault)
-        return Quarantined(pos=pos, received_at=received_at, code=fault)
-    return Duplicate(pos=pos, received_at=received_at, objections=_objections.decode(objections))
+def _again(row: Row) -> Duplicate | Quarantined:
+    if row.answer == "quarantined":
+        fault: Fault = msgspec.convert(row.code, Fault)
+        return Quarantined(pos=row.pos, received_at=row.received_at, code=fault)
+    objections = _objections.decode(row.objections)
+    return Duplicate(pos=row.pos, received_at=row.received_at, objections=objections)
 
 
 def fact_of(

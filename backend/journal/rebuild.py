@@ -23,6 +23,7 @@ _objections = msgspec.json.Decoder(list[Objection])
 _READ = """
 SELECT pos, dev, received_at, objections, jws FROM main.entry WHERE answer = 'stored' ORDER BY pos
 """
+_FLUSHED_EVERY = 2000
 _TABLES = (("view_row", "view, key, pos, doc"), ("timeline", "crate, pos"))
 
 
@@ -52,10 +53,13 @@ def rebuild(path: Path, progress: Callable[[int, int], None]) -> Rebuilt:
         total: int = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         fresh = sqlite3.connect(":memory:", isolation_level=None)
         fresh.executescript(VIEWS_SCHEMA)
-        count = 0
-        for pos in replay(connection, TableState(fresh)):
+        count, state = 0, TableState(fresh)
+        for pos in replay(connection, state):
             count += 1
             progress(pos + 1, total)
+            if count % _FLUSHED_EVERY == 0:
+                state.flush()
+        state.flush()
         differing = {table: _swap(connection, fresh, table, columns) for table, columns in _TABLES}
         connection.execute("COMMIT")
     finally:

@@ -61,6 +61,7 @@ class Writer:
         self._connection.execute("BEGIN IMMEDIATE")
         self.log = Log(self._connection, identify(self._connection))
         self.appender = Appender(self._connection, desk)
+        self.appender.begin()
         self.log.agree(self.appender.size())
         self.note = self.log.seal(clock())
         self._connection.execute("COMMIT")
@@ -116,6 +117,7 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - nobody may be told "stored"
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self.appender.state.forget()
             self.log.reload()
             for job in group:
                 job.done.set_exception(error)
@@ -125,10 +127,10 @@ class Writer:
             outcome()
 
     def _transact(self, group: list[Job], *, closing: bool) -> tuple[list[Outcome], str]:
-        self.appender.state.begin()
-        self.appender.leaves.clear()
+        self.appender.begin()
         self.log.agree(self.appender.size())
         outcomes = [self._run(job) for job in group]
+        self.appender.flush()
         self.log.extend(self.appender.leaves)
         note = self.log.seal(self._clock())
         if self.log.due and (closing or not group):
@@ -137,14 +139,13 @@ class Writer:
 
     def _run(self, job: Job) -> Outcome:
         self._connection.execute("SAVEPOINT job")
-        leaves = len(self.appender.leaves)
+        self.appender.save()
         try:
             result = job.run(self.appender)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the job
             self._connection.execute("ROLLBACK TO job")
             self._connection.execute("RELEASE job")
-            self.appender.state.begin()
-            del self.appender.leaves[leaves:]
+            self.appender.back()
             failure = error
             return lambda: job.done.set_exception(failure)
         self._connection.execute("RELEASE job")

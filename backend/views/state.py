@@ -1,4 +1,8 @@
-"""The views as rules see them, over the connection of the journal's own transaction."""
+"""The views as rules see them, over the connection of the journal's own transaction.
+
+Changes are gathered and written once for a whole group of entries: a crate that ten entries touch
+is encoded and written once.
+"""
 
 import sqlite3
 from importlib.resources import files
@@ -15,15 +19,20 @@ assert set(DOCS) >= set(wire.PHONE_VIEWS)
 
 _DECODERS = {view: msgspec.json.Decoder(kind) for view, kind in DOCS.items()}
 _encode = msgspec.json.Encoder().encode
+_KEPT_DOCS = 20_000
 
 _PUT = """
 INSERT INTO view_row (view, key, pos, doc) VALUES (?, ?, ?, ?)
 ON CONFLICT (view, key) DO UPDATE SET pos = excluded.pos, doc = excluded.doc
 """
+_MARK = "INSERT OR IGNORE INTO timeline (crate, pos) VALUES (?, ?)"
 _GET = "SELECT doc FROM view_row WHERE view = ? AND key = ?"
 _LAST = """
 SELECT key FROM view_row WHERE view = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT 1
 """
+
+Where = tuple[str, str]
+Pending = tuple[int, Doc]
 
 
 def decode(view: str, text: str | bytes) -> Doc:
@@ -32,37 +41,86 @@ def decode(view: str, text: str | bytes) -> Doc:
 
 
 class TableState:
-    """State over SQLite. Reads are kept for the transaction at hand: `begin` forgets them."""
+    """State over SQLite. `pos` is the entry at hand; nothing is on disk before `flush`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._docs: dict[tuple[str, str], Doc | None] = {}
         self.pos = 0
+        self._connection = connection
+        self._version = -1
+        self._docs: dict[Where, Doc | None] = {}
+        self._pending: dict[Where, Pending] = {}
+        self._marks: list[tuple[str, int]] = []
+        self._undo: list[tuple[Where, Doc | None, Pending | None]] = []
+        self._marked = 0
 
     def begin(self) -> None:
-        """Forget what was read: a new transaction, or one that was rolled back."""
+        """Start a transaction. What was read before is kept while nobody else wrote."""
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version or len(self._docs) > _KEPT_DOCS:
+            self._docs.clear()
+            self._version = version
+        self.save()
+
+    def forget(self) -> None:
+        """Give up a transaction: nothing that was put or read in it counts."""
         self._docs.clear()
+        self._pending.clear()
+        self._marks.clear()
+        self.save()
+
+    def save(self) -> None:
+        """A point to which `back` returns."""
+        self._undo.clear()
+        self._marked = len(self._marks)
+
+    def back(self) -> None:
+        """Undo all since `save`."""
+        for where, doc, pending in reversed(self._undo):
+            self._docs[where] = doc
+            if pending is None:
+                self._pending.pop(where, None)
+            else:
+                self._pending[where] = pending
+        del self._marks[self._marked :]
+        self.save()
 
     def get(self, kind: type[D], key: str) -> D | None:
-        where = (kind.view, key)
-        if where not in self._docs:
-            row = self._connection.execute(_GET, where).fetchone()
-            self._docs[where] = decode(kind.view, row[0]) if row and row[0] else None
-        doc = self._docs[where]
+        doc = self._read((kind.view, key))
         return doc if isinstance(doc, kind) else None
 
+    def _read(self, where: Where) -> Doc | None:
+        try:
+            return self._docs[where]
+        except KeyError:
+            row = self._connection.execute(_GET, where).fetchone()
+            doc = decode(where[0], row[0]) if row and row[0] else None
+            self._docs[where] = doc
+            return doc
+
     def put(self, doc: Doc) -> None:
-        self._docs[doc.view, doc.key] = doc
-        row = (doc.view, doc.key, self.pos, _encode(doc).decode())
-        self._connection.execute(_PUT, row)
+        where = (doc.view, doc.key)
+        self._undo.append((where, self._read(where), self._pending.get(where)))
+        self._docs[where] = doc
+        self._pending[where] = (self.pos, doc)
 
     def last_key(self, kind: type[Doc], prefix: str) -> str | None:
         end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         row = self._connection.execute(_LAST, (kind.view, prefix, end)).fetchone()
-        return row[0] if row else None
+        keys = [key for view, key in self._pending if view == kind.view and key.startswith(prefix)]
+        return max([*keys, row[0]] if row else keys, default=None)
 
     def mark(self, crate: str) -> None:
         """Enter the position at hand in a crate's timeline."""
-        self._connection.execute(
-            "INSERT OR IGNORE INTO timeline (crate, pos) VALUES (?, ?)", (crate, self.pos)
-        )
+        self._marks.append((crate, self.pos))
+
+    def flush(self) -> None:
+        """Write what was put and marked."""
+        rows = [
+            (view, key, pos, _encode(doc).decode())
+            for (view, key), (pos, doc) in self._pending.items()
+        ]
+        self._connection.executemany(_PUT, rows)
+        self._connection.executemany(_MARK, self._marks)
+        self._pending.clear()
+        self._marks.clear()
+        self.save()

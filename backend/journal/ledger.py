@@ -1,0 +1,96 @@
+"""The table of entries; the rows of the transaction at hand are gathered, then written at once."""
+
+import sqlite3
+from typing import NamedTuple
+
+_FIELDS = "pos, id, dev, seq, kind, received_at, answer, code, objections, jws"
+_BY_ID = f"SELECT {_FIELDS} FROM entry WHERE id = ?"  # noqa: S608 - a constant
+_BY_SEQ = f"SELECT {_FIELDS} FROM entry WHERE dev = ? AND seq = ?"  # noqa: S608
+_HEAD = "SELECT coalesce(max(seq), 0) FROM entry WHERE dev = ?"
+_SIZE = "SELECT coalesce(max(pos) + 1, 0) FROM entry"
+_INSERT = f"INSERT INTO entry ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
+class Row(NamedTuple):
+    """An entry as stored. `objections` is JSON."""
+
+    pos: int
+    id: str
+    dev: str
+    seq: int
+    kind: str
+    received_at: str
+    answer: str
+    code: str | None
+    objections: str
+    jws: str
+
+
+class Ledger:
+    """Reads see what was added; nothing is on disk before `flush`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rows: list[Row] = []
+        self._ids: dict[str, Row] = {}
+        self._heads: dict[str, int] = {}
+        self._base = 0
+        self._saved = 0
+
+    def begin(self) -> None:
+        """Start a transaction: another process may have written since."""
+        self._rows.clear()
+        self._ids.clear()
+        self._heads.clear()
+        self._base = self._connection.execute(_SIZE).fetchone()[0]
+        self._saved = 0
+
+    def save(self) -> None:
+        """A point to which `back` returns."""
+        self._saved = len(self._rows)
+
+    def back(self) -> None:
+        """Undo all since `save`."""
+        gone = self._rows[self._saved :]
+        del self._rows[self._saved :]
+        for row in gone:
+            del self._ids[row.id]
+            self._heads[row.dev] = self._heads[row.dev] - 1
+
+    def size(self) -> int:
+        """Entries in the journal, which is the next position."""
+        return self._base + len(self._rows)
+
+    def head(self, dev: str) -> int:
+        """The newest sequence number of a device, 0 before its first."""
+        if dev not in self._heads:
+            self._heads[dev] = self._connection.execute(_HEAD, (dev,)).fetchone()[0]
+        return self._heads[dev]
+
+    def by_id(self, id_: str) -> Row | None:
+        if id_ in self._ids:
+            return self._ids[id_]
+        found = self._connection.execute(_BY_ID, (id_,)).fetchone()
+        return Row(*found) if found else None
+
+    def by_seq(self, dev: str, seq: int) -> Row | None:
+        if seq > self.head(dev):
+            return None
+        for row in reversed(self._rows):
+            if (row.dev, row.seq) == (dev, seq):
+                return row
+        found = self._connection.execute(_BY_SEQ, (dev, seq)).fetchone()
+        return Row(*found) if found else None
+
+    def add(self, row: Row) -> None:
+        self._rows.append(row)
+        self._ids[row.id] = row
+        self._heads[row.dev] = row.seq
+
+    def flush(self) -> None:
+        """Write what was added."""
+        self._connection.executemany(_INSERT, self._rows)
+        self._base += len(self._rows)
+        self._rows.clear()
+        self._ids.clear()
+        self._saved = 0
