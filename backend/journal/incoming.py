@@ -38,8 +38,8 @@ def open_payload(text: str, payload: bytes, dev: str) -> Received:
     return Received(text, dev, _envelopes.decode(payload))
 
 
-def receive(text: str, key_of: KeyLookup) -> Received | Refused:
-    """Verify one string; `key_of` gives a device's key, or None where it is unknown."""
+def refusal(text: str, key_of: KeyLookup) -> Refused | None:
+    """Why a string is no authentic entry of a known device; its payload is not parsed yet."""
     try:
         parts = jws.split(text)
     except jws.NotJwsError as error:
@@ -51,10 +51,21 @@ def receive(text: str, key_of: KeyLookup) -> Received | Refused:
         return Refused(code="unknown_device", detail=parts.kid)
     if not jws.verifies(parts.signed, parts.signature, _key(jwk.x, jwk.y)):
         return Refused(code="bad_signature", detail="signature does not match the device's key")
+    return None
+
+
+def opened(text: str) -> Received | Refused:
+    """The envelope of a string whose signature holds."""
+    parts = jws.split(text)
     try:
         return open_payload(text, parts.payload, parts.kid)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Refused(code="unparseable", detail=str(error))
+
+
+def receive(text: str, key_of: KeyLookup) -> Received | Refused:
+    """Verify one string; `key_of` gives a device's key, or None where it is unknown."""
+    return refusal(text, key_of) or opened(text)
 
 
 def receive_all(texts: Sequence[str], key_of: KeyLookup) -> list[Received | Refused]:

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.journal.append import Appender
 from backend.journal.clock import Clock, now
-from backend.journal.incoming import receive_all
 from backend.journal.log import LogIdentity
 from backend.journal.sealing import DeskKey, Draft
+from backend.journal.verifier import Verifier
 from backend.journal.writer import Writer
 from backend.rules.state import SYSTEM, State
 from backend.wire.attestations import DeviceEnrolled, Jwk
@@ -40,6 +40,7 @@ class Journal:
         self.path = path
         self.epoch = ""
         self._clock = clock
+        self._verifier = Verifier()
         self._writer = Writer(path, keys.desk, lambda db: self._identify(db, keys, host), clock)
         self.identity = self._writer.log.identity
         self._writer.submit(lambda appender: self._begin(appender, keys.desk)).result()
@@ -64,11 +65,12 @@ class Journal:
         return self._writer.note
 
     def close(self) -> None:
+        self._verifier.close()
         self._writer.close()
 
     async def push(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Verdict]:
         """Verify outside the writer, then append; answers come after the commit."""
-        items = await asyncio.to_thread(receive_all, texts, keys.get)
+        items = await self._verifier.receive(texts, keys)
         done = self._writer.submit(lambda appender: appender.push(items, self._clock()))
         return await asyncio.wrap_future(done)
 

@@ -40,3 +40,15 @@ CREATE TRIGGER IF NOT EXISTS checkpoint_never_changes BEFORE UPDATE ON checkpoin
 BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER IF NOT EXISTS checkpoint_never_goes BEFORE DELETE ON checkpoint
 BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
+
+-- Personal values that travel beside their entry (RFC 9901): the signed payload, and so the leaf,
+-- holds their digests alone. The one thing that may be deleted, by an entry.redacted.
+CREATE TABLE IF NOT EXISTS disclosure (
+  pos    INTEGER NOT NULL REFERENCES entry (pos),
+  place  INTEGER NOT NULL,          -- in the order in which they came
+  digest TEXT NOT NULL,             -- base64url SHA-256 of `text`
+  text   TEXT NOT NULL,             -- base64url of [salt, name, value]
+  PRIMARY KEY (pos, place)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS disclosure_never_changes BEFORE UPDATE ON disclosure
+BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;

@@ -238,3 +238,27 @@ def test_a_lodging_too_long_for_one_entry_is_lodged_in_parts() -> None:
 def test_no_desk_makes_an_entry_that_no_phone_could_send(site: SiteOffice) -> None:
     with pytest.raises(ValueError, match="larger than an entry may be"):
         site.desk("zhou", "declaration.lodged", declaration("210900113009999", crates=1000))
+
+
+async def test_a_large_batch_is_verified_elsewhere_with_the_same_answers(site: SiteOffice) -> None:
+    phone = site.phone()
+    good = [phone.record("inspection.recorded", inspection(CRATE)) for _ in range(20)]
+    wanted = [code for code, _ in _tampered(site.phone("li"))]
+    forged = [text for _, text in _tampered(site.phone("li"))]
+    answers = await site.send([*good, *forged])
+    assert [type(answer) for answer in answers[:20]] == [Stored] * 20
+    refused = [answer.code for answer in answers[20:] if isinstance(answer, Refused)]
+    assert refused == wanted
+
+
+async def test_a_verifier_that_dies_is_replaced(site: SiteOffice) -> None:
+    phone = site.phone()
+    for _ in range(3):
+        for _ in range(10):
+            phone.record("inspection.recorded", inspection(CRATE))
+        answers = await site.send(phone.outbox[-10:])
+        assert [type(answer) for answer in answers] == [Stored] * 10
+        child = site.journal._verifier._child
+        assert child is not None
+        child.kill()
+        child.join()

@@ -1,0 +1,86 @@
+"""Signatures of large batches, verified in a process of their own.
+
+Verification costs more than all else that an entry needs; in a thread it would take turns with the
+writer. A few entries are not worth the trip and are verified here. The child ends with its parent,
+however that ends, and its own end costs nothing but a new start.
+"""
+
+import asyncio
+import multiprocessing
+import threading
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+from backend.journal.incoming import Received, opened, receive_all, refusal
+from backend.wire.attestations import Jwk
+from backend.wire.sync import Refused
+
+_WORTH_A_TRIP = 8
+_STOP_S = 5.0
+
+
+def _serve(ours: Connection, theirs: Connection) -> None:
+    """The child: a list of strings and keys in, a refusal or None for each out."""
+    theirs.close()  # so that the parent's end is the only one, and its closing ends this process
+    try:
+        while True:
+            texts, keys = ours.recv()
+            ours.send([refusal(text, keys.get) for text in texts])
+    except (EOFError, KeyboardInterrupt):
+        return
+
+
+class Verifier:
+    """Close it after use."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._child: Any = None
+        self._pipe: Connection | None = None
+
+    async def receive(
+        self, texts: Sequence[str], keys: Mapping[str, Jwk]
+    ) -> list[Received | Refused]:
+        """As `receive_all`."""
+        if len(texts) < _WORTH_A_TRIP:
+            return await asyncio.to_thread(receive_all, texts, keys.get)
+        refusals = await asyncio.to_thread(self._ask, texts, dict(keys))
+        if refusals is None:
+            return await asyncio.to_thread(receive_all, texts, keys.get)
+        return [refused or opened(text) for text, refused in zip(texts, refusals, strict=True)]
+
+    def _ask(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Refused | None] | None:
+        """The child's answer; None where it died on the way."""
+        with self._lock:
+            try:
+                pipe = self._pipe or self._start()
+                pipe.send((list(texts), keys))
+                found: list[Refused | None] = pipe.recv()
+            except (EOFError, OSError):
+                self._stop()
+                return None
+            return found
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._child = context.Process(
+            target=_serve, args=(theirs, self._pipe), name="verifier", daemon=True
+        )
+        self._child.start()
+        theirs.close()
+        return self._pipe
+
+    def _stop(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        if self._child is not None:
+            self._child.join(_STOP_S)
+            self._child.kill()
+            self._child = None
+
+    def close(self) -> None:
+        with self._lock:
+            self._stop()
