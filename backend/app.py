@@ -23,6 +23,7 @@ from backend.api.expo import expo, health
 from backend.api.guards import SessionMiddleware
 from backend.api.imports import ImportController
 from backend.api.labels import LabelController
+from backend.api.log import LogController
 from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.problems import PROBLEM_HANDLERS
@@ -50,6 +51,7 @@ JSON = Router(
         EntryController,
         CrateController,
         ImportController,
+        LogController,
         PeopleController,
         SessionController,
         enrol,
