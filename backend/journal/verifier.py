@@ -18,6 +18,7 @@ from backend.wire.sync import Refused
 
 _WORTH_A_TRIP = 8
 _STOP_S = 5.0
+_CHILDREN_TRIED = 2
 
 
 def _serve(ours: Connection, theirs: Connection) -> None:
@@ -51,16 +52,18 @@ class Verifier:
         return [refused or opened(text) for text, refused in zip(texts, refusals, strict=True)]
 
     def _ask(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Refused | None] | None:
-        """The child's answer; None where it died on the way."""
+        """The child's answer, of a second child where the first died; None where both did."""
         with self._lock:
-            try:
-                pipe = self._pipe or self._start()
-                pipe.send((list(texts), keys))
-                found: list[Refused | None] = pipe.recv()
-            except (EOFError, OSError):
-                self._stop()
-                return None
-            return found
+            for _ in range(_CHILDREN_TRIED):
+                try:
+                    pipe = self._pipe or self._start()
+                    pipe.send((list(texts), keys))
+                    found: list[Refused | None] = pipe.recv()
+                except (EOFError, OSError):
+                    self._stop()
+                else:
+                    return found
+            return None
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
