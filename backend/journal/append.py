@@ -14,7 +14,8 @@ from backend.journal.ledger import Ledger, Row
 from backend.journal.log import leaf_data
 from backend.journal.sealing import DeskKey, Draft
 from backend.merkle.tree import leaf_hash
-from backend.rules.kinds import KINDS, Kind, fold, judge
+from backend.rules.kinds import KINDS, Kind, fold, judge, weigh
+from backend.rules.quarantine import held
 from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
 from backend.wire import jws
@@ -118,7 +119,8 @@ class Appender:
         objections = judge(self.state, judged.kind, judged.fact)
         if objections:
             raise Objected(objections)
-        return self._store(item, judged.kind, judged.fact)
+        carried = judged.fact._replace(objections=weigh(self.state, judged.fact))
+        return self._store(item, judged.kind, carried)
 
     def _take(self, item: Received, received_at: str) -> Verdict:
         envelope = item.envelope
@@ -140,6 +142,7 @@ class Appender:
         if judged.kind is None or judged.fact is None or judged.fault is not None:
             fault = judged.fault or "bad_body"
             self._insert(item, pos, received_at, "quarantined", fault, [])
+            withhold(self.state, item, pos, received_at, fault)
             return Quarantined(pos=pos, received_at=received_at, code=fault)
         objections = judge(self.state, judged.kind, judged.fact)
         return self._store(item, judged.kind, judged.fact._replace(objections=objections))
@@ -233,3 +236,9 @@ def project(state: TableState, kind: Kind, fact: Fact) -> None:
     state.pos = fact.pos
     for crate in fold(state, kind, fact):
         state.mark(crate)
+
+
+def withhold(state: TableState, item: Received, pos: int, received_at: str, code: str) -> None:
+    """Enter a quarantined entry in the views, where a supervisor finds it; live and in a replay."""
+    state.pos = pos
+    state.put(held(item.envelope, item.jws, item.dev, pos, received_at, code))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from backend.journal.append import fact_of, project
+from backend.journal.append import fact_of, project, withhold
 from backend.journal.incoming import open_payload
 from backend.journal.writer import connect, prepare
 from backend.rules.kinds import KINDS
@@ -21,7 +21,7 @@ from backend.wire.views import Objection
 
 _objections = msgspec.json.Decoder(list[Objection])
 _READ = """
-SELECT pos, dev, received_at, objections, jws FROM main.entry WHERE answer = 'stored' ORDER BY pos
+SELECT pos, dev, received_at, code, objections, jws FROM main.entry ORDER BY pos
 """
 _FLUSHED_EVERY = 2000
 _TABLES = (("view_row", "view, key, pos, doc"), ("timeline", "crate, pos"))
@@ -35,9 +35,13 @@ class Rebuilt(NamedTuple):
 
 
 def replay(source: sqlite3.Connection, target: TableState) -> Iterator[int]:
-    """Project every stored entry in order; yields its position."""
-    for pos, dev, received_at, objections, text in source.execute(_READ):
+    """Project every entry in order, by its stored verdict; yields its position."""
+    for pos, dev, received_at, code, objections, text in source.execute(_READ):
         item = open_payload(text, jws.split(text).payload, dev)
+        if code is not None:
+            withhold(target, item, pos, received_at, code)
+            yield pos
+            continue
         kind = KINDS[item.envelope.kind, item.envelope.kv]
         fact = fact_of(item, kind, pos, received_at, _objections.decode(objections))
         project(target, kind, fact)

@@ -9,6 +9,7 @@ from backend.wire.attestations import (
     DeviceConflicted,
     DeviceEnrolled,
     DeviceRevoked,
+    DeviceRevokedFrom,
     PhotoStored,
     RightsGranted,
 )
@@ -44,7 +45,7 @@ def fold_enrolled(state: State, fact: Fact, body: DeviceEnrolled) -> None:
     )
 
 
-def judge_revoked(state: State, body: DeviceRevoked) -> list[Objection]:
+def judge_revoked(state: State, body: DeviceRevoked | DeviceRevokedFrom) -> list[Objection]:
     device = state.get(Device, body.dev)
     if device is None:
         return [Objection(code="device_unknown", detail=body.dev)]
@@ -57,6 +58,12 @@ def fold_revoked(state: State, fact: Fact, body: DeviceRevoked) -> None:
     device = state.get(Device, body.dev)
     if device is not None and device.revoked_at is None:
         state.put(replace(device, revoked_at=fact.received_at))
+
+
+def fold_revoked_from(state: State, fact: Fact, body: DeviceRevokedFrom) -> None:
+    device = state.get(Device, body.dev)
+    if device is not None and device.revoked_at is None:
+        state.put(replace(device, revoked_at=fact.received_at, cutoff=body.cutoff))
 
 
 def fold_conflicted(state: State, fact: Fact, body: DeviceConflicted) -> None:

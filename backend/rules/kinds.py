@@ -7,21 +7,39 @@ of body is a new row with a higher `kv`.
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
+import msgspec
 
-from backend.rules import attested, consignments, labelling, records
+from backend.rules import (
+    attested,
+    consignments,
+    labelling,
+    logs,
+    objections,
+    quarantine,
+    records,
+)
 from backend.rules.state import Fact, State
+from backend.wire import jws
 from backend.wire.attestations import (
     DeviceConflicted,
     DeviceEnrolled,
     DeviceRevoked,
+    DeviceRevokedFrom,
+    DisputeSettled,
+    EntryAdmitted,
+    EntryDismissed,
+    EntryDoubted,
     EntryWithheld,
+    JournalRestored,
+    LogDisputed,
+    ObjectionSettled,
     PhotoStored,
     RightsGranted,
     Role,
 )
 from backend.wire.base import Wire
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
+from backend.wire.entry import Envelope
 from backend.wire.inspections import (
     Checklist,
     InspectionAmended,
@@ -36,7 +54,7 @@ from backend.wire.labels import (
     LabelVoided,
     TrustPublished,
 )
-from backend.wire.views import Crate, LabelIndex, Objection, Record
+from backend.wire.views import LabelIndex, Objection, OpenObjection, Quarantine, Record
 
 Judge = Callable[[State, Fact, Any], list[Objection]]
 Fold = Callable[[State, Fact, Any], None]
@@ -62,6 +80,44 @@ def _no_fold(_: State, __: Fact, ___: Wire) -> None:
 def _plain(judge: Callable[[State, Any], list[Objection]]) -> Judge:
     """A judge that needs the body alone."""
     return lambda state, _, body: judge(state, body)
+
+
+def _judge_admitted(state: State, fact: Fact, body: EntryAdmitted) -> list[Objection]:
+    found = quarantine.judge_decision(state, fact, body)
+    entry = state.get(Quarantine, body.entry)
+    if entry is None:
+        return found
+    kind = KINDS.get((entry.kind, entry.kv))
+    if kind is not None and "inspector" not in kind.roles:
+        return [*found, Objection(code="made_at_desks_only", detail=entry.kind)]
+    if admitted(state, fact) is None:
+        found.append(Objection(code="not_understood", detail=f"{entry.kind} {entry.kv}"))
+    return found
+
+
+def admitted(state: State, fact: Fact) -> tuple[Kind, Fact] | None:
+    """The quarantined entry that a fact lets take effect, at the fact's own place; None where the
+    fact is no admission, or admits what this version does not understand."""
+    if not isinstance(fact.body, EntryAdmitted):
+        return None
+    entry = state.get(Quarantine, fact.body.entry)
+    kind = KINDS.get((entry.kind, entry.kv)) if entry else None
+    if entry is None or kind is None:
+        return None
+    envelope = msgspec.json.decode(jws.split(entry.jws).payload, type=Envelope)
+    try:
+        body = msgspec.json.decode(envelope.body, type=kind.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return kind, fact._replace(
+        id=entry.id,
+        dev=entry.dev,
+        actor=entry.actor,
+        at=entry.at,
+        received_at=entry.received_at,
+        body=body,
+        photos=envelope.photos,
+    )
 
 
 KINDS: dict[tuple[str, int], Kind] = {
@@ -112,6 +168,12 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("device.revoked", 1): Kind(
         DeviceRevoked, ("administrator",), _plain(attested.judge_revoked), attested.fold_revoked
     ),
+    ("device.revoked", 2): Kind(
+        DeviceRevokedFrom,
+        ("administrator",),
+        _plain(attested.judge_revoked),
+        attested.fold_revoked_from,
+    ),
     ("device.conflicted", 1): Kind(DeviceConflicted, (), _no_judge, attested.fold_conflicted),
     ("photo.stored", 1): Kind(PhotoStored, (), _no_judge, attested.fold_photo),
     ("checklist.published", 1): Kind(
@@ -121,6 +183,29 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("entry.withheld", 1): Kind(
         EntryWithheld, ("inspector", "port", "supervisor"), _no_judge, _no_fold
     ),
+    ("entry.admitted", 1): Kind(
+        EntryAdmitted,
+        ("supervisor",),
+        _judge_admitted,
+        quarantine.fold_admitted,
+    ),
+    ("entry.dismissed", 1): Kind(
+        EntryDismissed, ("supervisor",), quarantine.judge_decision, quarantine.fold_dismissed
+    ),
+    ("entry.doubted", 1): Kind(
+        EntryDoubted, ("administrator",), _no_judge, objections.fold_doubted
+    ),
+    ("objection.settled", 1): Kind(
+        ObjectionSettled, ("supervisor",), objections.judge_settled, objections.fold_settled
+    ),
+    ("log.disputed", 1): Kind(LogDisputed, (), _no_judge, logs.fold_disputed),
+    ("dispute.settled", 1): Kind(
+        DisputeSettled,
+        ("supervisor", "administrator"),
+        _plain(logs.judge_dispute_settled),
+        logs.fold_dispute_settled,
+    ),
+    ("journal.restored", 1): Kind(JournalRestored, (), _no_judge, logs.fold_restored),
 }
 
 
@@ -129,15 +214,21 @@ def judge(state: State, kind: Kind, fact: Fact) -> list[Objection]:
     return kind.judge(state, fact, fact.body)
 
 
+def weigh(state: State, fact: Fact) -> list[Objection]:
+    """What a desk's entry carries with it: the objections to the entry that it admits."""
+    inner = admitted(state, fact)
+    return judge(state, *inner) if inner else []
+
+
 def fold(state: State, kind: Kind, fact: Fact) -> list[str]:
     """Let a fact take effect; returns the keys of the crates that it concerns."""
     kind.fold(state, fact, fact.body)
+    inner = admitted(state, fact)
+    if inner is not None:
+        return fold(state, *inner)
     crates = list(dict.fromkeys(subjects(state, fact.body)))
     if fact.objections:
-        for key in crates:
-            crate = state.get(Crate, key)
-            if crate is not None:
-                state.put(replace(crate, objections=crate.objections + len(fact.objections)))
+        objections.raise_(state, fact, crates, fact.objections)
     return crates
 
 
@@ -160,6 +251,11 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
         case ReviewDecided():
             record = state.get(Record, body.record)
             return [record.crate] if record else []
+        case EntryDoubted():
+            return [item.crate for item in body.entries if item.crate]
+        case ObjectionSettled():
+            objection = state.get(OpenObjection, f"{body.entry}/{body.code}")
+            return objection.crates if objection else []
         case _:
             return []
 

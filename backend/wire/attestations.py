@@ -4,9 +4,22 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from backend.wire.base import DeviceId, EntryId, LongText, Sha256, Text, UserId, Wire
+from backend.wire.base import (
+    CrateKey,
+    DeviceId,
+    EntryId,
+    Instant,
+    LongText,
+    Sha256,
+    Text,
+    UserId,
+    Wire,
+)
 
 Role = Literal["port", "inspector", "supervisor", "administrator"]
+DisputeSort = Literal["rolled_back", "rewritten", "unknown_origin"]
+"""How a held head differs: of a longer log, of another log of that length, of no log of ours."""
+MAX_DOUBTED = 400
 
 
 class Jwk(Wire):
@@ -79,3 +92,74 @@ class ObjectionSettled(Wire):
     entry: EntryId
     code: Text
     note: LongText
+
+
+class EntryDismissed(Wire):
+    """entry.dismissed 1: a quarantined entry stays in the journal, without effect."""
+
+    entry: EntryId
+    reason: LongText
+
+
+class DeviceRevokedFrom(Wire):
+    """device.revoked 2: what the device delivered at or after position `cutoff` is in doubt."""
+
+    dev: DeviceId
+    reason: LongText
+    cutoff: Annotated[int, Meta(ge=0)] | None
+
+
+class Doubted(Wire):
+    """An entry in doubt, and the crate that it speaks of, if any."""
+
+    entry: EntryId
+    crate: CrateKey | None
+
+
+class EntryDoubted(Wire):
+    """entry.doubted 1: entries that a device delivered after it was lost; each gets an objection
+    `after_cutoff` that a supervisor settles."""
+
+    dev: DeviceId
+    cutoff: Annotated[int, Meta(ge=0)]
+    entries: Annotated[list[Doubted], Meta(min_length=1, max_length=MAX_DOUBTED)]
+
+
+class Head(Wire):
+    """A head of some log, as a phone holds it: `root` is base64."""
+
+    origin: Annotated[str, Meta(max_length=200)]
+    size: Annotated[int, Meta(ge=0)]
+    root: Annotated[str, Meta(max_length=64)]
+
+
+class LogDisputed(Wire):
+    """log.disputed 1: a device holds a head that this log does not have. `note` is the signed note
+    where the device handed it in: then our own key proves it. `ours` is our head of that size,
+    or the newest where it is shorter."""
+
+    dev: DeviceId | None
+    held: Head
+    note: Annotated[str, Meta(max_length=4000)] | None
+    ours: Head
+    sort: DisputeSort
+
+
+class DisputeSettled(Wire):
+    """dispute.settled 1: somebody looked into it and says what it was."""
+
+    dispute: Sha256
+    note: LongText
+
+
+class JournalRestored(Wire):
+    """journal.restored 1: the journal goes on from a backup under a new epoch and origin.
+
+    `checkpoint` is the signed note of all that the backup held, under the old origin; what the
+    old journal took in after `backup_at` is not here, unless phones offer it again."""
+
+    old_epoch: Text
+    old_origin: Text
+    old_vkey: Text
+    checkpoint: Annotated[str, Meta(max_length=4000)]
+    backup_at: Instant

@@ -74,6 +74,11 @@ def text_of(checkpoint: Checkpoint) -> str:
     return f"{checkpoint.origin}\n{checkpoint.size}\n{_base64(checkpoint.root)}\n"
 
 
+def root_of(checkpoint: Checkpoint) -> str:
+    """The root as notes and entries spell it."""
+    return _base64(checkpoint.root)
+
+
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The signed note; the key's name is the origin."""
     text = text_of(checkpoint)

@@ -7,7 +7,7 @@ phone alike.
 
 from typing import ClassVar, Literal
 
-from backend.wire.attestations import Jwk, Role
+from backend.wire.attestations import DisputeSort, Head, Jwk, Role
 from backend.wire.base import (
     Country,
     CrateKey,
@@ -204,7 +204,7 @@ class Person(Doc):
 
 
 class Device(Doc):
-    """A key that may sign entries."""
+    """A key that may sign entries. What a revoked one delivered from `cutoff` on is in doubt."""
 
     view: ClassVar[str] = "device"
     dev: DeviceId
@@ -215,6 +215,7 @@ class Device(Doc):
     enrolled_at: Instant
     revoked_at: Instant | None
     must_enrol: bool
+    cutoff: int | None = None
 
     @property
     def key(self) -> str:
@@ -280,6 +281,91 @@ class ConflictDoc(Doc):
     @property
     def key(self) -> str:
         return self.sha256
+
+
+class Quarantine(Doc):
+    """An authentic entry without effect, waiting for a supervisor. `jws` is the entry itself."""
+
+    view: ClassVar[str] = "quarantine"
+    id: EntryId
+    pos: int
+    dev: DeviceId
+    kind: str
+    kv: int
+    code: str
+    actor: UserId
+    at: Instant
+    received_at: Instant
+    jws: str
+    state: Literal["waiting", "admitted", "dismissed"]
+    decided_by: UserId | None
+    decided_at: Instant | None
+    reason: str | None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class OpenObjection(Doc):
+    """What is objected to one entry under one code, until a supervisor settles it.
+
+    `crates` are those that count it.
+    """
+
+    view: ClassVar[str] = "objection"
+    entry: EntryId
+    code: str
+    details: list[str]
+    crates: list[CrateKey]
+    dev: DeviceId
+    actor: UserId
+    raised_at: Instant
+    state: Literal["open", "settled"]
+    settled_by: UserId | None
+    settled_at: Instant | None
+    note: str | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.entry}/{self.code}"
+
+
+class Dispute(Doc):
+    """A phone's head of the log that this log does not have."""
+
+    view: ClassVar[str] = "dispute"
+    id: Sha256
+    pos: int
+    dev: DeviceId | None
+    held: Head
+    note: str | None
+    ours: Head
+    sort: DisputeSort
+    raised_at: Instant
+    state: Literal["open", "settled"]
+    settled_by: UserId | None
+    settled_at: Instant | None
+    settlement: str | None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class FormerLog(Doc):
+    """An earlier origin of this journal: its last `size` leaves that a restore had, and its key."""
+
+    view: ClassVar[str] = "formerlog"
+    origin: str
+    vkey: str
+    size: int
+    root: str
+    restored_at: Instant
+
+    @property
+    def key(self) -> str:
+        return self.origin
 
 
 PHONE_VIEWS = (

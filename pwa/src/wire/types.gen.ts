@@ -761,7 +761,7 @@ export interface components {
         };
         /**
          * Device
-         * @description A key that may sign entries.
+         * @description A key that may sign entries. What a revoked one delivered from `cutoff` on is in doubt.
          */
         Device: {
             dev: string;
@@ -772,6 +772,8 @@ export interface components {
             enrolled_at: string;
             revoked_at: string | null;
             must_enrol: boolean;
+            /** @default null */
+            cutoff: number | null;
         };
         /**
          * DeviceConflicted
@@ -804,10 +806,55 @@ export interface components {
             reason: string;
         };
         /**
+         * DeviceRevokedFrom
+         * @description device.revoked 2: what the device delivered at or after position `cutoff` is in doubt.
+         */
+        DeviceRevokedFrom: {
+            dev: string;
+            reason: string;
+            cutoff: number | null;
+        };
+        /**
+         * Dispute
+         * @description A phone's head of the log that this log does not have.
+         */
+        Dispute: {
+            id: string;
+            pos: number;
+            dev: string | null;
+            held: components["schemas"]["Head"];
+            note: string | null;
+            ours: components["schemas"]["Head"];
+            /** @enum {unknown} */
+            sort: "rewritten" | "rolled_back" | "unknown_origin";
+            raised_at: string;
+            /** @enum {unknown} */
+            state: "open" | "settled";
+            settled_by: string | null;
+            settled_at: string | null;
+            settlement: string | null;
+        };
+        /**
+         * DisputeSettled
+         * @description dispute.settled 1: somebody looked into it and says what it was.
+         */
+        DisputeSettled: {
+            dispute: string;
+            note: string;
+        };
+        /**
          * Doc
          * @description A row of a view.
          */
         Doc: Record<string, never>;
+        /**
+         * Doubted
+         * @description An entry in doubt, and the crate that it speaks of, if any.
+         */
+        Doubted: {
+            entry: string;
+            crate: string | null;
+        };
         /**
          * Duplicate
          * @description These very bytes are in the journal already.
@@ -874,6 +921,24 @@ export interface components {
             reason: string;
         };
         /**
+         * EntryDismissed
+         * @description entry.dismissed 1: a quarantined entry stays in the journal, without effect.
+         */
+        EntryDismissed: {
+            entry: string;
+            reason: string;
+        };
+        /**
+         * EntryDoubted
+         * @description entry.doubted 1: entries that a device delivered after it was lost; each gets an objection
+         *         `after_cutoff` that a supervisor settles.
+         */
+        EntryDoubted: {
+            dev: string;
+            cutoff: number;
+            entries: components["schemas"]["Doubted"][];
+        };
+        /**
          * EntryWithheld
          * @description entry.withheld 1: a refused entry's place in its device's sequence, kept by its hash.
          */
@@ -931,6 +996,17 @@ export interface components {
             photos: string[];
         };
         /**
+         * FormerLog
+         * @description An earlier origin of this journal: its last `size` leaves that a restore had, and its key.
+         */
+        FormerLog: {
+            origin: string;
+            vkey: string;
+            size: number;
+            root: string;
+            restored_at: string;
+        };
+        /**
          * Gap
          * @description An earlier entry of this device is missing; not kept. Send from `have` + 1.
          */
@@ -960,6 +1036,15 @@ export interface components {
             permit: string | null;
             cites: ("I" | "II" | "III") | null;
             cites_certificate: string | null;
+        };
+        /**
+         * Head
+         * @description A head of some log, as a phone holds it: `root` is base64.
+         */
+        Head: {
+            origin: string;
+            size: number;
+            root: string;
         };
         /** Health */
         Health: {
@@ -1054,6 +1139,20 @@ export interface components {
             not_issued: components["schemas"]["NotIssued"][];
         };
         /**
+         * JournalRestored
+         * @description journal.restored 1: the journal goes on from a backup under a new epoch and origin.
+         *
+         *         `checkpoint` is the signed note of all that the backup held, under the old origin; what the
+         *         old journal took in after `backup_at` is not here, unless phones offer it again.
+         */
+        JournalRestored: {
+            old_epoch: string;
+            old_origin: string;
+            old_vkey: string;
+            checkpoint: string;
+            backup_at: string;
+        };
+        /**
          * Jwk
          * @description A public P-256 key (RFC 7517), coordinates as unpadded base64url.
          */
@@ -1106,6 +1205,20 @@ export interface components {
         LabelVoided: {
             number: string;
             reason: string;
+        };
+        /**
+         * LogDisputed
+         * @description log.disputed 1: a device holds a head that this log does not have. `note` is the signed note
+         *         where the device handed it in: then our own key proves it. `ours` is our head of that size,
+         *         or the newest where it is shorter.
+         */
+        LogDisputed: {
+            dev: string | null;
+            held: components["schemas"]["Head"];
+            note: string | null;
+            ours: components["schemas"]["Head"];
+            /** @enum {unknown} */
+            sort: "rewritten" | "rolled_back" | "unknown_origin";
         };
         /**
          * LoggedEntries
@@ -1174,6 +1287,26 @@ export interface components {
             entry: string;
             code: string;
             note: string;
+        };
+        /**
+         * OpenObjection
+         * @description What is objected to one entry under one code, until a supervisor settles it.
+         *
+         *         `crates` are those that count it.
+         */
+        OpenObjection: {
+            entry: string;
+            code: string;
+            details: string[];
+            crates: string[];
+            dev: string;
+            actor: string;
+            raised_at: string;
+            /** @enum {unknown} */
+            state: "open" | "settled";
+            settled_by: string | null;
+            settled_at: string | null;
+            note: string | null;
         };
         /**
          * Opened
@@ -1327,6 +1460,27 @@ export interface components {
             epoch: string;
             answers: (components["schemas"]["Stored"] | components["schemas"]["Duplicate"] | components["schemas"]["Quarantined"] | components["schemas"]["Conflict"] | components["schemas"]["Gap"] | components["schemas"]["Refused"])[];
             checkpoint: string;
+        };
+        /**
+         * Quarantine
+         * @description An authentic entry without effect, waiting for a supervisor. `jws` is the entry itself.
+         */
+        Quarantine: {
+            id: string;
+            pos: number;
+            dev: string;
+            kind: string;
+            kv: number;
+            code: string;
+            actor: string;
+            at: string;
+            received_at: string;
+            jws: string;
+            /** @enum {unknown} */
+            state: "admitted" | "dismissed" | "waiting";
+            decided_by: string | null;
+            decided_at: string | null;
+            reason: string | null;
         };
         /**
          * Quarantined
