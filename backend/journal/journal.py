@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from backend.journal.append import Appender
 from backend.journal.clock import Clock, now
 from backend.journal.log import LogIdentity
+from backend.journal.rebuild import refresh
 from backend.journal.sealing import DeskKey, Draft
 from backend.journal.verifier import Verifier
 from backend.journal.writer import Writer
@@ -40,6 +41,7 @@ class Journal:
         self.path = path
         self.epoch = ""
         self._clock = clock
+        refresh(path, lambda _done, _total: None)
         self._verifier = Verifier()
         self._writer = Writer(path, keys.desk, lambda db: self._identify(db, keys, host), clock)
         self.identity = self._writer.log.identity

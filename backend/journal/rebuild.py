@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from backend.journal.append import fact_of, project, withhold
+from backend.journal.database import connect, prepare, stamp
 from backend.journal.incoming import open_payload
-from backend.journal.writer import connect, prepare
 from backend.rules.kinds import KINDS
 from backend.views.state import SCHEMA as VIEWS_SCHEMA
 from backend.views.state import TableState
@@ -24,7 +24,10 @@ _READ = """
 SELECT pos, dev, received_at, code, objections, jws FROM main.entry ORDER BY pos
 """
 _FLUSHED_EVERY = 2000
-_TABLES = (("view_row", "view, key, pos, doc"), ("timeline", "crate, pos"))
+_TABLES = (("view_row", "view, key, pos, doc, parent, state"), ("timeline", "crate, pos"))
+
+Progress = Callable[[int, int], None]
+"""Told how many entries are done, and of how many."""
 
 
 class Rebuilt(NamedTuple):
@@ -48,23 +51,42 @@ def replay(source: sqlite3.Connection, target: TableState) -> Iterator[int]:
         yield pos
 
 
-def rebuild(path: Path, progress: Callable[[int, int], None]) -> Rebuilt:
-    """Replace the views by a replay, in one transaction; `progress` gets done and total."""
+def _replay_all(source: sqlite3.Connection, target: sqlite3.Connection, progress: Progress) -> int:
+    total: int = source.execute("SELECT count(*) FROM entry").fetchone()[0]
+    count, state = 0, TableState(target)
+    for pos in replay(source, state):
+        count += 1
+        progress(pos + 1, total)
+        if count % _FLUSHED_EVERY == 0:
+            state.flush()
+    state.flush()
+    return count
+
+
+def refresh(path: Path, progress: Progress) -> None:
+    """Make tables and views ready for this version; replays views of another shape."""
+    connection = connect(path)
+    try:
+        if prepare(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            _replay_all(connection, connection, progress)
+            stamp(connection)
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def rebuild(path: Path, progress: Progress) -> Rebuilt:
+    """Replace the views by a replay, in one transaction, and say where they differed from it."""
     connection = connect(path)
     try:
         prepare(connection)
         connection.execute("BEGIN IMMEDIATE")
-        total: int = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         fresh = sqlite3.connect(":memory:", isolation_level=None)
         fresh.executescript(VIEWS_SCHEMA)
-        count, state = 0, TableState(fresh)
-        for pos in replay(connection, state):
-            count += 1
-            progress(pos + 1, total)
-            if count % _FLUSHED_EVERY == 0:
-                state.flush()
-        state.flush()
+        count = _replay_all(connection, fresh, progress)
         differing = {table: _swap(connection, fresh, table, columns) for table, columns in _TABLES}
+        stamp(connection)
         connection.execute("COMMIT")
     finally:
         connection.close()

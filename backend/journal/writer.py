@@ -9,23 +9,20 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from backend.journal.append import Appender
 from backend.journal.clock import Clock
+from backend.journal.database import connect
 from backend.journal.log import STORED_EVERY, Log, LogIdentity
 from backend.journal.sealing import DeskKey
-from backend.views.state import SCHEMA as VIEWS_SCHEMA
 
 T = TypeVar("T")
 Outcome = Callable[[], None]
 """Tells whoever waits for a job how it ended; called after the commit."""
 Identify = Callable[[sqlite3.Connection], LogIdentity]
-SCHEMA = files("backend.journal").joinpath("schema.sql").read_text(encoding="utf-8")
 _GROUP = 64
-_BUSY_MS = 10_000
 
 
 class Job(NamedTuple):
@@ -35,29 +32,13 @@ class Job(NamedTuple):
     done: "Future[Any]"
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that loses nothing it has acknowledged, whatever happens to the power."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
-
-
-def prepare(connection: sqlite3.Connection) -> None:
-    """Create what is missing of the tables."""
-    connection.executescript(SCHEMA)
-    connection.executescript(VIEWS_SCHEMA)
-
-
 class Writer:
     """Runs jobs one after the other, each atomically."""
 
     def __init__(self, path: Path, desk: DeskKey, identify: Identify, clock: Clock) -> None:
+        """Over a file whose tables are there and up to date (`rebuild.refresh`)."""
         self._clock = clock
         self._connection = connect(path)
-        prepare(self._connection)
         self._connection.execute("BEGIN IMMEDIATE")
         self.log = Log(self._connection, identify(self._connection))
         self.appender = Appender(self._connection, desk)

@@ -1,7 +1,7 @@
 -- The desk's list of crates. Each filter is off where its parameter is NULL.
 SELECT doc FROM view_row
 WHERE view = 'crate' AND doc IS NOT NULL
-  AND (:state       IS NULL OR doc ->> '$.state' = :state)
+  AND (:state       IS NULL OR state = :state)
   AND (:port        IS NULL OR doc ->> '$.port' = :port)
   AND (:country     IS NULL OR doc ->> '$.country' = :country)
   AND (:stand       IS NULL OR doc ->> '$.stand' = :stand)

@@ -14,10 +14,10 @@ _CRATES = files("backend.views").joinpath("crates.sql").read_text(encoding="utf-
 _STATES = f"SELECT doc ->> '$.state', count(*) FROM ({_CRATES}) GROUP BY 1"  # noqa: S608
 _COUNT = f"SELECT count(*) FROM ({_CRATES})"  # noqa: S608
 _RECORDS = """
-SELECT doc FROM view_row WHERE view = 'record' AND doc ->> '$.crate' = ? ORDER BY pos
+SELECT doc FROM view_row WHERE view = 'record' AND parent = ? ORDER BY pos
 """
 _WAITING = """
-SELECT doc FROM view_row WHERE view = 'record' AND doc ->> '$.state' = 'submitted' ORDER BY pos
+SELECT doc FROM view_row WHERE view = 'record' AND state = 'submitted' ORDER BY pos
 """
 FILTERS = ("state", "port", "country", "stand", "declaration", "outcome", "label", "q")
 

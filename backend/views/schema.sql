@@ -4,11 +4,13 @@ CREATE TABLE IF NOT EXISTS view_row (
   key  TEXT NOT NULL,
   pos  INTEGER NOT NULL,          -- the entry that last changed the row
   doc  TEXT,                      -- the document as JSON; NULL where the row is gone
+  parent TEXT,                    -- the document it belongs to: a record's crate
+  state  TEXT,                    -- the document's state, where it has one
   PRIMARY KEY (view, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS view_row_by_pos ON view_row (pos);
-CREATE INDEX IF NOT EXISTS record_by_crate ON view_row (doc ->> '$.crate') WHERE view = 'record';
-CREATE INDEX IF NOT EXISTS record_by_state ON view_row (doc ->> '$.state') WHERE view = 'record';
+CREATE INDEX IF NOT EXISTS view_row_by_parent ON view_row (view, parent) WHERE parent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS view_row_by_state ON view_row (view, state) WHERE state IS NOT NULL;
 
 -- Which entries concern which crate.
 CREATE TABLE IF NOT EXISTS timeline (

@@ -4,6 +4,7 @@ Changes are gathered and written once for a whole group of entries: a crate that
 is encoded and written once.
 """
 
+import hashlib
 import sqlite3
 from importlib.resources import files
 
@@ -17,13 +18,26 @@ SCHEMA = files("backend.views").joinpath("schema.sql").read_text(encoding="utf-8
 DOCS: dict[str, type[Doc]] = {kind.view: kind for kind in Doc.__subclasses__()}
 assert set(DOCS) >= set(wire.PHONE_VIEWS)
 
+FOLD_VERSION = 1
+"""Raise it when a fold comes to other documents of the same shape."""
+
+
+def _fingerprint() -> str:
+    """What views written by this version look like; another one replays them."""
+    _, shapes = msgspec.json.schema_components(DOCS.values(), ref_template="{name}")
+    text = f"{FOLD_VERSION}{SCHEMA}".encode() + msgspec.json.encode(shapes, order="sorted")
+    return hashlib.sha256(text).hexdigest()
+
+
+FINGERPRINT = _fingerprint()
 _DECODERS = {view: msgspec.json.Decoder(kind) for view, kind in DOCS.items()}
 _encode = msgspec.json.Encoder().encode
 _KEPT_DOCS = 20_000
 
 _PUT = """
-INSERT INTO view_row (view, key, pos, doc) VALUES (?, ?, ?, ?)
-ON CONFLICT (view, key) DO UPDATE SET pos = excluded.pos, doc = excluded.doc
+INSERT INTO view_row (view, key, pos, doc, parent, state) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (view, key) DO UPDATE SET
+  pos = excluded.pos, doc = excluded.doc, parent = excluded.parent, state = excluded.state
 """
 _MARK = "INSERT OR IGNORE INTO timeline (crate, pos) VALUES (?, ?)"
 _GET = "SELECT doc FROM view_row WHERE view = ? AND key = ?"
@@ -116,7 +130,7 @@ class TableState:
     def flush(self) -> None:
         """Write what was put and marked."""
         rows = [
-            (view, key, pos, _encode(doc).decode())
+            (view, key, pos, _encode(doc).decode(), doc.parent, getattr(doc, "state", None))
             for (view, key), (pos, doc) in self._pending.items()
         ]
         self._connection.executemany(_PUT, rows)

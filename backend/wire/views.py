@@ -54,6 +54,11 @@ class Doc(Wire):
     def key(self) -> str:
         raise NotImplementedError
 
+    @property
+    def parent(self) -> str | None:
+        """The key of the document that this one belongs to, for finding it by that."""
+        return None
+
 
 class Declaration(Doc):
     """A consignment as lodged; its crates have documents of their own."""
@@ -173,6 +178,10 @@ class Record(Doc):
     @property
     def key(self) -> str:
         return self.id
+
+    @property
+    def parent(self) -> str:
+        return self.crate
 
 
 class Photo(Doc):

@@ -1,7 +1,9 @@
 """The journal: every answer, nothing lost, nothing twice, views equal to a replay."""
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -262,3 +264,12 @@ async def test_a_verifier_that_dies_is_replaced(site: SiteOffice) -> None:
         assert child is not None
         child.kill()
         child.join()
+
+
+async def test_views_of_another_version_are_replayed_at_the_next_start(site: SiteOffice) -> None:
+    with closing(sqlite3.connect(site.journal.path)) as db, db:
+        db.execute("UPDATE meta SET value = 'of an older program' WHERE key = 'views'")
+        db.execute("DROP TABLE view_row")
+        db.execute("CREATE TABLE view_row (view TEXT, key TEXT, shape TEXT)")
+    site.reopen()
+    assert (await site.doc(Crate, CRATE)).label is not None
