@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS view_row (
   parent TEXT,                    -- the document it belongs to: a record's crate
   state  TEXT,                    -- the document's state, where it has one
   PRIMARY KEY (view, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;  -- with a rowid: documents are long, and a key's tree of short rows is half the work
 CREATE INDEX IF NOT EXISTS view_row_by_pos ON view_row (pos);
 CREATE INDEX IF NOT EXISTS view_row_by_parent ON view_row (view, parent) WHERE parent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS view_row_by_state ON view_row (view, state) WHERE state IS NOT NULL;
