@@ -120,3 +120,14 @@ export const review = (decision: Review): Promise<RecordDoc> =>
 /** Where an `<img>` finds a photo; without a size, the bytes as stored. */
 export const photoUrl = (sha256: string, size?: 'thumb' | 'screen'): string =>
   urlOf(`/api/photos/${sha256}`, { size })
+
+const text = async (path: string): Promise<string> => (await callBlob(path, 'text/plain')).text()
+
+/** The newest signed checkpoint of the log, a C2SP note. */
+export const checkpoint = (): Promise<string> => text('/api/log/checkpoint')
+
+/** The key that its signature is to be checked with. */
+export const logKey = (): Promise<string> => text('/api/log/vkey')
+
+/** Where one entry's proof of inclusion is downloaded, a C2SP tlog-proof. */
+export const proofUrl = (pos: number): string => urlOf('/api/log/proof', { pos })

@@ -96,7 +96,8 @@ class Walk {
   }
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Promise<Uint8Array> {
+/** An inner node. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Promise<Uint8Array> {
   const data = new Uint8Array(1 + 2 * HASH_BYTES)
   data[0] = 1
   data.set(left, 1)
