@@ -39,6 +39,7 @@ from backend.journal.sealing import DeskKey
 from backend.people import People
 from backend.photos import PhotoStore
 from backend.settings import Settings
+from backend.views.devices import DeviceKeys
 from backend.views.readers import Readers
 from backend.wire.views import Person
 
@@ -98,7 +99,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         before_send=[secured],
         exception_handlers={**PROBLEM_HANDLERS, Objected: on_objected},
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, exclude_opt_key=PLAIN
+            backend="gzip", gzip_compress_level=2, minimum_size=1000, exclude_opt_key=PLAIN
         ),
         openapi_config=OpenAPIConfig(
             title="Greenlane", version=__version__, operation_id_creator=_operation_id
@@ -135,7 +136,9 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "office": office,
         "readers": readers,
         "people": people,
+        "device_keys": DeviceKeys(readers),
         "person_lookup": person_lookup,
+        "rights_version": lambda: office.journal.rights_version,
         "photo_store": PhotoStore(data, max_bytes=office.settings.limits.photo_bytes),
         "photo_stored": stored,
     }

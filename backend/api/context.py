@@ -8,6 +8,7 @@ from backend.api.guards import Caller
 from backend.api.problems import ProblemError, of_status, problem_response
 from backend.desk.office import Office
 from backend.journal.append import Objected
+from backend.views.devices import DeviceKeys
 from backend.views.readers import Readers
 
 AnyRequest = Request[Any, Any, Any]
@@ -19,6 +20,10 @@ def office_of(request: AnyRequest) -> Office:
 
 def readers_of(request: AnyRequest) -> Readers:
     return cast("Readers", request.app.state.readers)
+
+
+def device_keys_of(request: AnyRequest) -> DeviceKeys:
+    return cast("DeviceKeys", request.app.state.device_keys)
 
 
 def caller_of(request: AnyRequest) -> Caller:

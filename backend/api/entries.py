@@ -7,11 +7,10 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromQuery, QueryParameter
 
 from backend.api.bodies import read_bytes
-from backend.api.context import AnyRequest, office_of, readers_of
+from backend.api.context import AnyRequest, device_keys_of, office_of, readers_of
 from backend.api.guards import signed_in
 from backend.api.problems import ProblemError
 from backend.views.changes import changes
-from backend.views.devices import keys_of
 from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
 
 _SLACK_BYTES = 4096  # JSON around the entries
@@ -39,12 +38,11 @@ class EntryController(Controller):
     @post("/entries", status_code=200)
     async def push(self, request: AnyRequest) -> Response[Pushed]:
         """Each entry gets its own answer, after the commit. Errors: 400, 401, 409, 413."""
-        office, readers = office_of(request), readers_of(request)
+        office = office_of(request)
         asked = _push.decode(await read_bytes(request, max_bytes=MAX_PUSH_BYTES + _SLACK_BYTES))
         if asked.epoch != office.journal.epoch:
             raise wrong_epoch(office.journal.epoch)
-        async with readers.snapshot() as db:
-            keys = await keys_of(db, asked.entries)
+        keys = await device_keys_of(request).of(asked.entries)
         answers = await office.journal.push(asked.entries, keys)
         journal = office.journal
         body = Pushed(epoch=journal.epoch, answers=answers, checkpoint=journal.checkpoint)

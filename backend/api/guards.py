@@ -6,7 +6,8 @@ that another site made the browser send changes nothing.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeAlias, cast
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from litestar import Request
@@ -24,6 +25,8 @@ from backend.wire.attestations import Role
 from backend.wire.views import Person
 
 COOKIE: Final = "__Host-session"
+_BELIEVED: Final = timedelta(seconds=1)
+_KNOWN_MAX: Final = 10_000
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ROLE_NAMES: Final[dict[Role, tuple[str, str]]] = {
     "port": ("口岸人员", "port officer"),
@@ -56,24 +59,53 @@ class SessionMiddleware(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
+    def __init__(self) -> None:
+        self._callers = Callers()
+
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         connection: Connection = ASGIConnection(scope)
         refuse_cross_site(connection)
-        scope["user"], scope["auth"] = await _identify(connection)
+        scope["user"], scope["auth"] = await self._callers.identify(connection)
         await next_app(scope, receive, send)
 
 
-async def _identify(connection: Connection) -> tuple[Caller | None, Session | None]:
-    token = connection.cookies.get(COOKIE)
-    if token is None or not connection.scope["path"].startswith("/api/"):
-        return None, None
-    session = await people_of(connection).session(token)
-    if session is None:
-        return None, None
-    person = await person_of(connection, session.user)
-    if person is None:
-        return None, None
-    return Caller(person.id, person.name, person.roles, session.dev), session
+class _Known(NamedTuple):
+    """Who a token was found to be, and until when that is believed without asking again."""
+
+    version: tuple[int, int]
+    until: datetime
+    caller: Caller
+    session: Session
+
+
+class Callers:
+    """Who is behind a token. What was found holds for a moment, or until accounts or rights
+    change here (the state's `rights_version`, without which nothing is kept); the moment is for
+    changes that another process made."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+
+    async def identify(self, connection: Connection) -> tuple[Caller | None, Session | None]:
+        token = connection.cookies.get(COOKIE)
+        if token is None or not connection.scope["path"].startswith("/api/"):
+            return None, None
+        people = people_of(connection)
+        rights: Callable[[], int] | None = getattr(connection.app.state, "rights_version", None)
+        version = (people.version, rights() if rights else 0)
+        known = self._known.get(token)
+        if known and rights and known.version == version and people.now < known.until:
+            return known.caller, known.session
+        session = await people.session(token)
+        person = await person_of(connection, session.user) if session else None
+        if session is None or person is None:
+            self._known.pop(token, None)
+            return None, None
+        caller = Caller(person.id, person.name, person.roles, session.dev)
+        if len(self._known) >= _KNOWN_MAX:
+            self._known.clear()
+        self._known[token] = _Known(version, people.now + _BELIEVED, caller, session)
+        return caller, session
 
 
 async def person_of(connection: Connection, user: str) -> Person | None:

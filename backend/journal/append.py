@@ -145,7 +145,8 @@ class Appender:
             withhold(self.state, item, pos, received_at, fault)
             return Quarantined(pos=pos, received_at=received_at, code=fault)
         objections = judge(self.state, judged.kind, judged.fact)
-        return self._store(item, judged.kind, judged.fact._replace(objections=objections))
+        fact = judged.fact._replace(objections=objections) if objections else judged.fact
+        return self._store(item, judged.kind, fact)
 
     def _store(self, item: Received, kind: Kind, fact: Fact) -> Stored:
         self._insert(item, fact.pos, fact.received_at, "stored", None, fact.objections)

@@ -38,8 +38,8 @@ def open_payload(text: str, payload: bytes, dev: str) -> Received:
     return Received(text, dev, _envelopes.decode(payload))
 
 
-def refusal(text: str, key_of: KeyLookup) -> Refused | None:
-    """Why a string is no authentic entry of a known device; its payload is not parsed yet."""
+def authentic(text: str, key_of: KeyLookup) -> jws.Parts | Refused:
+    """The parts of a string that a known device signed; its payload is not parsed yet."""
     try:
         parts = jws.split(text)
     except jws.NotJwsError as error:
@@ -51,21 +51,21 @@ def refusal(text: str, key_of: KeyLookup) -> Refused | None:
         return Refused(code="unknown_device", detail=parts.kid)
     if not jws.verifies(parts.signed, parts.signature, _key(jwk.x, jwk.y)):
         return Refused(code="bad_signature", detail="signature does not match the device's key")
-    return None
+    return parts
 
 
-def opened(text: str) -> Received | Refused:
-    """The envelope of a string whose signature holds."""
-    parts = jws.split(text)
+def opened(text: str, payload: bytes, dev: str) -> Received | Refused:
+    """As `open_payload`, with the refusal instead of an error."""
     try:
-        return open_payload(text, parts.payload, parts.kid)
+        return open_payload(text, payload, dev)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Refused(code="unparseable", detail=str(error))
 
 
 def receive(text: str, key_of: KeyLookup) -> Received | Refused:
     """Verify one string; `key_of` gives a device's key, or None where it is unknown."""
-    return refusal(text, key_of) or opened(text)
+    parts = authentic(text, key_of)
+    return parts if isinstance(parts, Refused) else opened(text, parts.payload, parts.kid)
 
 
 def receive_all(texts: Sequence[str], key_of: KeyLookup) -> list[Received | Refused]:

@@ -66,6 +66,11 @@ class Journal:
         """The newest signed checkpoint; covers every entry that was answered so far."""
         return self._writer.note
 
+    @property
+    def rights_version(self) -> int:
+        """Changes whenever this process changed what somebody may do."""
+        return self._writer.appender.state.rights_version
+
     def close(self) -> None:
         self._verifier.close()
         self._writer.close()

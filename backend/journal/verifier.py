@@ -12,24 +12,31 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from backend.journal.incoming import Received, opened, receive_all, refusal
+from backend.journal.incoming import Received, authentic, opened, receive_all
 from backend.wire.attestations import Jwk
 from backend.wire.sync import Refused
 
 _WORTH_A_TRIP = 8
+Checked = tuple[bytes, str] | Refused
 _STOP_S = 5.0
 _CHILDREN_TRIED = 2
 
 
 def _serve(ours: Connection, theirs: Connection) -> None:
-    """The child: a list of strings and keys in, a refusal or None for each out."""
+    """The child: a list of strings and keys in; for each the payload and its device out, or a
+    refusal."""
     theirs.close()  # so that the parent's end is the only one, and its closing ends this process
     try:
         while True:
             texts, keys = ours.recv()
-            ours.send([refusal(text, keys.get) for text in texts])
+            ours.send([_checked(text, keys) for text in texts])
     except (EOFError, KeyboardInterrupt):
         return
+
+
+def _checked(text: str, keys: Mapping[str, Jwk]) -> Checked:
+    parts = authentic(text, keys.get)
+    return parts if isinstance(parts, Refused) else (parts.payload, parts.kid)
 
 
 class Verifier:
@@ -46,19 +53,22 @@ class Verifier:
         """As `receive_all`."""
         if len(texts) < _WORTH_A_TRIP:
             return await asyncio.to_thread(receive_all, texts, keys.get)
-        refusals = await asyncio.to_thread(self._ask, texts, dict(keys))
-        if refusals is None:
+        checked = await asyncio.to_thread(self._ask, texts, dict(keys))
+        if checked is None:
             return await asyncio.to_thread(receive_all, texts, keys.get)
-        return [refused or opened(text) for text, refused in zip(texts, refusals, strict=True)]
+        return [
+            item if isinstance(item, Refused) else opened(text, *item)
+            for text, item in zip(texts, checked, strict=True)
+        ]
 
-    def _ask(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Refused | None] | None:
+    def _ask(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Checked] | None:
         """The child's answer, of a second child where the first died; None where both did."""
         with self._lock:
             for _ in range(_CHILDREN_TRIED):
                 try:
                     pipe = self._pipe or self._start()
                     pipe.send((list(texts), keys))
-                    found: list[Refused | None] = pipe.recv()
+                    found: list[Checked] = pipe.recv()
                 except (EOFError, OSError):
                     self._stop()
                 else:

@@ -34,6 +34,7 @@ class Database:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
         self._writing = asyncio.Lock()
+        self.writes = 0
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
@@ -73,6 +74,7 @@ class Database:
                 await asyncio.shield(self._connection.rollback())
                 raise
             await asyncio.shield(self._connection.commit())
+            self.writes += 1
 
 
 class _Run:

@@ -151,6 +151,15 @@ class People:
             used_ms = now_ms
         return Session(user, dev, _instant(min(used_ms + idle_ms, ends_ms)))
 
+    @property
+    def version(self) -> int:
+        """Changes whenever this process changed an account or a session."""
+        return self._db.writes
+
+    @property
+    def now(self) -> datetime:
+        return _instant(self._now_ms())
+
     async def close_session(self, token: str) -> None:
         await self._db.write("close_session", token=tokens.token_hash(token))
 

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.rules.state import D
 from backend.wire import views as wire
-from backend.wire.views import Doc
+from backend.wire.views import Doc, Person
 
 SCHEMA = files("backend.views").joinpath("schema.sql").read_text(encoding="utf-8")
 DOCS: dict[str, type[Doc]] = {kind.view: kind for kind in Doc.__subclasses__()}
@@ -59,6 +59,7 @@ class TableState:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.pos = 0
+        self.rights_version = 0
         self._connection = connection
         self._version = -1
         self._docs: dict[Where, Doc | None] = {}
@@ -134,6 +135,8 @@ class TableState:
             for (view, key), (pos, doc) in self._pending.items()
         ]
         self._connection.executemany(_PUT, rows)
+        if any(view == Person.view for view, _ in self._pending):
+            self.rights_version += 1
         self._connection.executemany(_MARK, self._marks)
         self._pending.clear()
         self._marks.clear()

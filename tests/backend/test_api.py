@@ -15,10 +15,12 @@ from PIL import Image
 
 from backend.app import create_app
 from backend.desk import accounts
+from backend.journal.sealing import Draft
 from backend.photos import PhotoStore
 from backend.rules.state import SYSTEM
 from backend.settings import DEMO_LIST, load
 from backend.wire import jws
+from backend.wire.attestations import RightsGranted
 from backend.wire.declarations import Goods
 from backend.wire.views import Photo
 from tests.kit import Phone, check, inspection
@@ -371,3 +373,14 @@ async def test_a_photo_on_disk_that_the_journal_lacks_is_attested_at_the_next_st
         query = "SELECT count(*) FROM entry WHERE kind = 'photo.stored'"
         assert db.execute(query).fetchone() == (1,)
     db.close()
+
+
+async def test_rights_taken_away_are_gone_at_the_next_request(site: Site) -> None:
+    await site.sign_in("zhao")
+    assert (await site.get("/api/queue")).status_code == 200
+    office = site.client.app.state.office
+    body = RightsGranted(user="zhao", name="赵敏", roles=["inspector"])
+    await office.journal.record(SYSTEM, lambda _: [Draft("rights.granted", 1, body)])
+    assert (await site.get("/api/queue")).json()["code"] == "no_right"
+    await site.client.app.state.people.set_disabled("zhao", True)
+    assert (await site.get("/api/crates")).json()["code"] == "not_signed_in"
