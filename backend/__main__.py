@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
         "rebuild", parents=[shared], help="make the views anew from the journal, and compare"
     )
     rebuild.set_defaults(command="rebuild_views")
+    _keeping(verbs, shared)
     sheets.add_parser(verbs)
     return top
 
@@ -75,6 +76,21 @@ def _people(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     enrol.add_argument("user", metavar="USER")
     enrol.add_argument("--port", type=int, default=8000, help="port that the server listens on")
     enrol.set_defaults(command="enrol")
+
+
+def _keeping(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
+    backup = verbs.add_parser(
+        "backup", parents=[shared], help="copy the data folder, while it is in use or not"
+    )
+    backup.add_argument("dest", type=Path, metavar="DEST", help="folder of the backup")
+    backup.add_argument(
+        "--verify", action="store_true", help="hash again the photos that are there already"
+    )
+    backup.set_defaults(command="back_up")
+    restore = verbs.add_parser("restore", help="make a new data folder from a backup")
+    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    restore.add_argument("--data", type=Path, required=True, help="new data folder")
+    restore.set_defaults(command="restore")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,6 +6,7 @@ They may run beside a serving process: SQLite lets one writer in at a time.
 import argparse
 import asyncio
 import getpass
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import TypeVar
 import msgspec
 
 from backend.app import create_app, open_office
-from backend.desk import accounts, demo, imports
+from backend.desk import accounts, demo, imports, keeping, restoring
+from backend.desk.keepsakes import KeepingError
 from backend.desk.office import Office
 from backend.journal.rebuild import rebuild
 from backend.people import NoSuchUserError, People, UserExistsError
@@ -175,3 +177,73 @@ def rebuild_views(args: argparse.Namespace) -> int:
         f"Replayed {rebuilt.entries} entries; the views are equal."
     )
     return OK
+
+
+def _say(what: str, done: int, total: int) -> None:
+    """Progress, where somebody is watching."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def back_up(args: argparse.Namespace) -> int:
+    """Copy the data folder into a backup; 1 where photos were missing or it failed."""
+    try:
+        manifest = keeping.back_up(args.data, args.dest, _say, verify=args.verify)
+    except KeepingError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except (OSError, sqlite3.Error) as error:
+        print(
+            f"备份未完成：{error}。再次运行即从中断处继续。\n"
+            f"The backup was not finished: {error}. Run it again to go on from there.",
+            file=sys.stderr,
+        )
+        return FAILED
+    mega = manifest.photo_bytes / 2**20
+    print(
+        f"已备份 {manifest.size} 条记录、{manifest.photos} 张照片（{mega:.1f} MB）。"
+        f"备份内有私钥，请妥善保管。\n"
+        f"Backed up {manifest.size} entries and {manifest.photos} photos ({mega:.1f} MB). "
+        f"The backup holds private keys: keep it safe."
+    )
+    return _missing(manifest.missing)
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Make a new data folder from a backup; 1 where photos are missing or it failed."""
+    try:
+        restored = restoring.restore(args.backup, args.data, _say)
+    except KeepingError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except (OSError, sqlite3.Error) as error:
+        print(
+            f"恢复未完成：{error}。{args.data} 未改动，可再次运行。\n"
+            f"The restore was not finished: {error}. {args.data} is as it was; run it again.",
+            file=sys.stderr,
+        )
+        return FAILED
+    manifest = restored.manifest
+    print(
+        f"已恢复 {manifest.size} 条记录、{restored.photos.kept} 张照片"
+        f"（备份于 {manifest.made_at}）。"
+        f"终端会重新提交此后的记录；此后停用的终端和人员须再停用一次。\n"
+        f"Restored {manifest.size} entries and {restored.photos.kept} photos (backed up at "
+        f"{manifest.made_at}). Phones will offer again what came later; devices and people "
+        f"revoked since then must be revoked once more."
+    )
+    return _missing(restored.photos.missing)
+
+
+def _missing(photos: list[str]) -> int:
+    if not photos:
+        return OK
+    print(
+        f"缺少 {len(photos)} 张日志提到的照片： {len(photos)} photos that the journal speaks of "
+        "are missing:",
+        *photos,
+        sep="\n",
+        file=sys.stderr,
+    )
+    return FAILED
