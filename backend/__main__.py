@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias, get_args
 
 from backend import __version__
+from backend.audit import command as audit
 from backend.desk import sheets
 from backend.settings import SettingsError
 from backend.wire.attestations import Role
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     rebuild.set_defaults(command="rebuild_views")
     _keeping(verbs, shared)
     sheets.add_parser(verbs)
+    audit.add_parser(verbs)
     return top
 
 
@@ -95,6 +97,9 @@ def _keeping(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
+    if "run_audit" in args:
+        found: int = args.run_audit(args)
+        return found
     if "run_sheets" in args:
         code: int = args.run_sheets(args)
         return code

@@ -1,0 +1,207 @@
+"""The whole audit of a journal: log, held checkpoints, photos, views."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from backend.audit.chain import Chain, Times, bodies, enrolled, revoked, rows
+from backend.audit.cores import Hands, cores
+from backend.audit.findings import Findings
+from backend.audit.growing import Growing
+from backend.audit.held import Origin, compare_held, read_held
+from backend.audit.photographs import attested, check_photos, pieces
+from backend.audit.replayed import compare_views
+from backend.audit.signatures import Batch, Enrolled, Row, Stored, check_notes, check_rows
+from backend.audit.source import Source, public_key, snapshot
+from backend.merkle.tree import HASH_BYTES
+from backend.wire import notes
+
+_PIECE = 512
+_NOTES_PIECE = 256
+_FEW = 4000
+"""Fewer entries than this are checked here: starting processes takes longer."""
+Progress = Callable[[str, int, int], None]
+"""What is under way, how much of it is done, and how much there is."""
+
+
+@dataclass
+class Report:
+    """What was proved, and what was found."""
+
+    findings: Findings = field(default_factory=Findings)
+    origin: str = ""
+    vkey: str = ""
+    size: int = 0
+    root: bytes = b""
+    checkpoints: int = 0
+    held: int = 0
+    devices: int = 0
+    photos: int = 0
+    photos_checked: bool = False
+    views_checked: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What to check besides the log itself, and by how many processes (None: as many as help)."""
+
+    held: Sequence[Path] = ()
+    photos: bool = True
+    views: bool = True
+    hands: int | None = None
+
+
+def verify(source: Source, scope: Scope, progress: Progress) -> Report:
+    """Prove a journal from its bytes. Raises NothingToVerify."""
+    began = time.perf_counter()
+    with snapshot(source.database) as db:
+        report = Report()
+        total: int = db.execute("SELECT count(*) FROM entry").fetchone()[0]
+        hands = scope.hands if scope.hands is not None else (cores() if total > _FEW else 0)
+        with Hands(hands) as workers:
+            _Audit(source, scope, db, workers, report, progress).run(total)
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+class _Audit:
+    def __init__(
+        self,
+        source: Source,
+        scope: Scope,
+        db: sqlite3.Connection,
+        hands: Hands,
+        report: Report,
+        progress: Progress,
+    ) -> None:
+        self._source, self._scope, self._db = source, scope, db
+        self._hands, self._report, self._progress = hands, report, progress
+        self._findings = report.findings
+
+    def run(self, total: int) -> None:
+        origins = self._origins()
+        checkpoints = [
+            Stored(*row)
+            for row in self._db.execute(
+                "SELECT size, root, time, note FROM checkpoint ORDER BY size"
+            )
+        ]
+        held = read_held(self._scope.held, origins, self._findings)
+        self._report.held = len(held)
+        sizes = [item.checkpoint.size for item in held]
+        grown = Growing(self._db, self._findings, checkpoints, sizes)
+        self._notes(checkpoints, origins)
+        self._entries(grown, checkpoints, total)
+        grown.finish()
+        compare_held(held, grown, origins, self._findings)
+        self._report.size, self._report.root = grown.size, grown.root()
+        self._report.checkpoints = len(checkpoints)
+        if self._scope.photos:
+            self._photos()
+        if self._scope.views:
+            self._views(total)
+
+    def _origins(self) -> dict[str, Origin]:
+        """Every name that this log has had, by the journal itself."""
+        key = public_key(self._source)
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()
+        self._report.origin = row[0] if row else ""
+        self._report.vkey = notes.vkey(self._report.origin, key)
+        found = {self._report.origin: Origin(self._report.vkey, None)}
+        for pos, raw in bodies(self._db, "journal.restored"):
+            old = msgspec.json.decode(raw, type=dict[str, object]).get("old_origin")
+            if isinstance(old, str):
+                found.setdefault(old, Origin(notes.vkey(old, key), pos))
+        return found
+
+    def _notes(self, checkpoints: Sequence[Stored], origins: dict[str, Origin]) -> None:
+        vkeys = {name: origin.vkey for name, origin in origins.items()}
+        cut = (
+            checkpoints[start : start + _NOTES_PIECE]
+            for start in range(0, len(checkpoints), _NOTES_PIECE)
+        )
+        done = 0
+        for piece, faults in self._hands.each(check_notes, cut, vkeys, self._report.vkey):
+            for code, size, said in faults:
+                self._findings.add(code, None, {"size": size, **said})
+            done += len(piece)
+            self._progress("checkpoints", done, len(checkpoints))
+
+    def _entries(self, grown: Growing, checkpoints: Sequence[Stored], total: int) -> None:
+        keys = enrolled(self._db)
+        self._report.devices = len(keys)
+        chain = Chain(self._findings, keys, revoked(self._db))
+        times = Times(self._findings, checkpoints)
+        for piece, batch in self._checked(keys):
+            self._grow(grown, piece, batch)
+            for row in piece:
+                chain.read(row)
+                times.read(row.pos, row.received_at)
+            for code, pos, said in batch.faults:
+                self._findings.add(code, pos, said)
+            self._progress("entries", grown.size, total)
+
+    def _checked(self, keys: dict[str, Enrolled]) -> Iterator[tuple[list[Row], Batch]]:
+        def work() -> Iterator[tuple[list[Row], dict[str, Enrolled]]]:
+            for piece in _cut(rows(self._db), _PIECE):
+                named = {row.dev for row in piece}
+                yield piece, {dev: keys[dev] for dev in named if dev in keys}
+
+        for (piece, _), batch in self._hands.each(_check, work()):
+            yield piece, batch
+
+    def _grow(self, grown: Growing, piece: Sequence[Row], batch: Batch) -> None:
+        """Grow by a batch; where positions are missing, by what the tiles have for them."""
+        if piece[0].pos == grown.size and piece[-1].pos == grown.size + len(piece) - 1:
+            grown.add(batch.leaves)
+            return
+        for place, row in enumerate(piece):
+            if row.pos > grown.size:
+                self._findings.add("position_missing", grown.size, last=row.pos - 1)
+            while row.pos > grown.size:
+                grown.add(grown.missing(grown.size))
+            grown.add(batch.leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES])
+
+    def _photos(self) -> None:
+        photos = attested(self._db)
+        self._report.photos, self._report.photos_checked = len(photos), True
+        done = 0
+        for piece, faults in self._hands.each(check_photos, pieces(photos), self._source.photos):
+            for code, photo in faults:
+                self._findings.add(code, photo.pos, sha256=photo.sha256)
+            done += len(piece)
+            self._progress("photos", done, len(photos))
+
+    def _views(self, total: int) -> None:
+        self._progress("views", 0, total)
+        replayed = compare_views(self._source.database)
+        if replayed.stopped is not None:
+            pos, why = replayed.stopped
+            self._findings.add("replay_stopped", pos, why=why)
+        for row in replayed.rows:
+            self._findings.add("view_differs", row.pos, view=row.view, key=row.key)
+        more = replayed.total - len(replayed.rows)
+        if more:
+            self._findings.add("view_rows", count=more)
+        self._report.views_checked = True
+        self._progress("views", total, total)
+
+
+def _check(piece: tuple[Sequence[Row], dict[str, Enrolled]]) -> Batch:
+    return check_rows(*piece)
+
+
+def _cut(found: Iterator[Row], length: int) -> Iterator[list[Row]]:
+    piece: list[Row] = []
+    for row in found:
+        piece.append(row)
+        if len(piece) == length:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
