@@ -87,6 +87,10 @@ format: $(DEV) ## lay out the Python code
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
+pictures: $(DEV) $(STATIC) ## take the front page's screenshots from the main job
+	@mkdir -p docs/img && CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && \
+	  PICTURES=docs/img $(PY) -m pytest -q tests/e2e/test_main_job.py -k zh
+
 icons: $(DEV) ## draw the PNG icons from pwa/public/icons/icon.svg
 	@PYTHONPATH=. $(PY) pwa/build/icons.py
 
@@ -132,4 +136,4 @@ $(STATIC): $(NODE) $(FRONT)
 	@cd pwa && npm run --silent build -- --logLevel warn
 	@touch $@
 
-.PHONY: help run demo dev build test lint types drift unit e2e soak bench schema format icons lock clean distclean
+.PHONY: help run demo dev build test lint types drift unit e2e soak bench schema format pictures icons lock clean distclean

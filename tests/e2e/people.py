@@ -1,6 +1,8 @@
 """What people do in the browser, shared by the end-to-end tests."""
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -63,3 +65,11 @@ def enrol(page: Page, server: Server, user: str = "wang") -> None:
     page.get_by_test_id("enrol-start").click()
     page.wait_for_url(re.compile("/scan"))
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a screenshot for the front page, where `make pictures` asks for it."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        page.wait_for_function("() => document.getAnimations().length === 0")
+        page.screenshot(path=Path(folder) / f"{name}.png")

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e import camera
-from tests.e2e.people import enrol, launch, profile, sign_in
+from tests.e2e.people import enrol, launch, picture, profile, sign_in
 from tests.e2e.serving import Server
 from tests.kit import check
 
@@ -72,6 +72,7 @@ def test_the_main_job(
     page.reload()
     verdict = page.get_by_test_id("verdict")
     expect(verdict).to_contain_text("标识有效" if language == "zh" else "Valid")
+    picture(page, "phone-verdict")
     page.get_by_test_id("start-inspection").click()
 
     pictures = [
@@ -115,6 +116,7 @@ def test_the_main_job(
         "合格放行" if language == "zh" else "Released"
     )
     expect(review.get_by_test_id("photo")).to_have_count(2)
+    picture(review, "desk-crate")
 
     server.stop()
     assert "一致" in server.command("rebuild").stdout
