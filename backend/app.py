@@ -18,6 +18,7 @@ from litestar.types.internal_types import PathParameterDefinition
 from backend import __version__
 from backend.api.context import on_objected
 from backend.api.crates import CrateController
+from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
 from backend.api.expo import expo, health
 from backend.api.guards import SessionMiddleware
@@ -31,6 +32,7 @@ from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
 from backend.desk.attesting import photo_stored
+from backend.desk.disputes import Watch
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
 from backend.journal.append import Objected
@@ -51,6 +53,7 @@ JSON = Router(
     route_handlers=[
         EntryController,
         CrateController,
+        DisputeController,
         ImportController,
         LogController,
         PeopleController,
@@ -58,6 +61,7 @@ JSON = Router(
         enrol,
         expo,
         health,
+        status,
     ],
 )
 
@@ -136,6 +140,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "office": office,
         "readers": readers,
         "people": people,
+        "watch": Watch(office, readers),
         "device_keys": DeviceKeys(readers),
         "person_lookup": person_lookup,
         "rights_version": lambda: office.journal.rights_version,

@@ -6,6 +6,7 @@ from litestar import Request
 
 from backend.api.guards import Caller
 from backend.api.problems import ProblemError, of_status, problem_response
+from backend.desk.disputes import Watch
 from backend.desk.office import Office
 from backend.journal.append import Objected
 from backend.views.devices import DeviceKeys
@@ -24,6 +25,10 @@ def readers_of(request: AnyRequest) -> Readers:
 
 def device_keys_of(request: AnyRequest) -> DeviceKeys:
     return cast("DeviceKeys", request.app.state.device_keys)
+
+
+def watch_of(request: AnyRequest) -> Watch:
+    return cast("Watch", request.app.state.watch)
 
 
 def caller_of(request: AnyRequest) -> Caller:
@@ -55,6 +60,27 @@ _WHY: dict[str, tuple[int, str, str]] = {
     ),
     "already_reviewed": (409, "该记录已复核过。", "This record was reviewed already."),
     "reason_owed": (409, "退回须写明原因。", "A record is sent back with a reason."),
+    "dispute_unknown": (404, "没有这项争议。", "There is no such dispute."),
+    "objection_unknown": (404, "没有这项疑点。", "There is no such objection."),
+    "not_quarantined": (404, "该记录不在隔离区。", "This entry is not in quarantine."),
+    "already_settled": (409, "已有结论。", "This is settled already."),
+    "already_admitted": (409, "该记录已准予生效。", "This entry was admitted already."),
+    "already_dismissed": (409, "该记录已被驳回。", "This entry was dismissed already."),
+    "own_entry": (
+        409,
+        "本人的记录须由他人处理。",
+        "Somebody else must decide on one's own entry.",
+    ),
+    "made_at_desks_only": (
+        409,
+        "这类记录只能在管理端作出，终端上的不能准予生效。",
+        "Entries of this kind are made at the desk only; one from a phone cannot be admitted.",
+    ),
+    "not_understood": (
+        409,
+        "本版本读不懂这条记录；它会一直保留，更新程序后可再办理。",
+        "This version cannot read the entry; it is kept, and can be admitted after an update.",
+    ),
     "device_already_revoked": (409, "该终端已停用。", "This device is revoked already."),
 }
 

@@ -7,10 +7,19 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromQuery, QueryParameter
 
 from backend.api.bodies import read_bytes
-from backend.api.context import AnyRequest, device_keys_of, office_of, readers_of
+from backend.api.context import (
+    AnyRequest,
+    caller_of,
+    device_keys_of,
+    office_of,
+    readers_of,
+    watch_of,
+)
 from backend.api.guards import signed_in
 from backend.api.problems import ProblemError
 from backend.views.changes import changes
+from backend.wire.attestations import Head
+from backend.wire.entry import Seen
 from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
 
 _SLACK_BYTES = 4096  # JSON around the entries
@@ -37,15 +46,22 @@ class EntryController(Controller):
 
     @post("/entries", status_code=200)
     async def push(self, request: AnyRequest) -> Response[Pushed]:
-        """Each entry gets its own answer, after the commit. Errors: 400, 401, 409, 413."""
-        office = office_of(request)
+        """Each entry gets its own answer, after the commit. Errors: 400, 401, 409, 413.
+
+        The head that the phone holds is compared first: it is evidence whatever comes after.
+        """
+        office, watch = office_of(request), watch_of(request)
         asked = _push.decode(await read_bytes(request, max_bytes=MAX_PUSH_BYTES + _SLACK_BYTES))
+        if asked.held is not None:
+            await watch.compare(caller_of(request).dev, _head(asked.held))
         if asked.epoch != office.journal.epoch:
             raise wrong_epoch(office.journal.epoch)
         keys = await device_keys_of(request).of(asked.entries)
         answers = await office.journal.push(asked.entries, keys)
         journal = office.journal
-        body = Pushed(epoch=journal.epoch, answers=answers, checkpoint=journal.checkpoint)
+        checkpoint = journal.checkpoint
+        watch.issued(checkpoint)
+        body = Pushed(epoch=journal.epoch, answers=answers, checkpoint=checkpoint)
         return Response(body, headers=NO_STORE)
 
     @get("/changes")
@@ -58,6 +74,7 @@ class EntryController(Controller):
         """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409."""
         journal = office_of(request).journal
         epoch, checkpoint = journal.epoch, journal.checkpoint
+        watch_of(request).issued(checkpoint)
         since = _position(cursor, epoch)
         async with readers_of(request).snapshot() as db:
             rows, after, more = await changes(db, since, limit)
@@ -65,6 +82,10 @@ class EntryController(Controller):
             epoch=epoch, cursor=f"{epoch}:{after}", more=more, changes=rows, checkpoint=checkpoint
         )
         return Response(body, headers=NO_STORE)
+
+
+def _head(seen: Seen) -> Head:
+    return Head(origin=seen.origin, size=seen.size, root=seen.root)
 
 
 def _position(cursor: str, epoch: str) -> int:

@@ -5,9 +5,10 @@ from typing import cast
 
 import aiosqlite
 
+from backend.rules.state import D
 from backend.views.readers import doc
 from backend.views.state import decode
-from backend.wire.desk import CrateList, CrateRow, QueueRow
+from backend.wire.desk import CrateList, CrateRow, DeskStatus, QueueRow
 from backend.wire.views import ChecklistDoc, Crate, Declaration, Person, Photo, Record
 
 _CRATES = files("backend.views").joinpath("crates.sql").read_text(encoding="utf-8")
@@ -76,6 +77,49 @@ async def photos_of(db: aiosqlite.Connection, records: list[Record]) -> list[Pho
     shas = dict.fromkeys(sha for record in records for sha in record.photos)
     found = [await doc(db, Photo, sha) for sha in shas]
     return [item for item in found if item is not None]
+
+
+_LISTED = """
+SELECT doc FROM view_row WHERE view = :view AND (:state IS NULL OR state = :state)
+ORDER BY pos DESC LIMIT 1000
+"""
+_COUNTED = """
+SELECT
+  (SELECT count(*) FROM view_row WHERE view = 'dispute' AND state = 'open'),
+  (SELECT count(*) FROM view_row WHERE view = 'quarantine' AND state = 'waiting'),
+  (SELECT count(*) FROM view_row WHERE view = 'objection' AND state = 'open'),
+  (SELECT min(doc ->> '$.received_at') FROM view_row
+   WHERE view = 'record' AND state = 'submitted'),
+  (SELECT coalesce(max(pos) + 1, 0) FROM entry)
+"""
+_DISPUTES_OF = "SELECT count(*) FROM view_row WHERE view = 'dispute' AND doc ->> '$.dev' IS ?"
+
+
+async def listed(db: aiosqlite.Connection, kind: type[D], state: str | None) -> list[D]:
+    """Documents of one view, the last changed first; those in one state, or all."""
+    rows = await db.execute_fetchall(_LISTED, {"view": kind.view, "state": state})
+    return [cast(D, decode(kind.view, row[0])) for row in rows]
+
+
+async def desk_status(db: aiosqlite.Connection, checkpoint: str) -> DeskStatus:
+    async with db.execute(_COUNTED) as cursor:
+        row = await cursor.fetchone()
+    disputes, quarantined, objections, oldest, size = row or (0, 0, 0, None, 0)
+    return DeskStatus(
+        disputes=disputes,
+        quarantined=quarantined,
+        objections=objections,
+        oldest_unreviewed=oldest,
+        size=size,
+        checkpoint=checkpoint,
+    )
+
+
+async def disputes_of(db: aiosqlite.Connection, dev: str | None) -> int:
+    """How many heads a device has held against the log so far."""
+    async with db.execute(_DISPUTES_OF, (dev,)) as cursor:
+        row = await cursor.fetchone()
+    return row[0] if row else 0
 
 
 async def declaration_of(db: aiosqlite.Connection, crate: Crate) -> Declaration:

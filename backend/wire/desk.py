@@ -269,3 +269,34 @@ class Review(Wire):
 
 class RevokeDevice(Wire):
     reason: LongText
+
+
+class DeskStatus(Wire):
+    """What waits for somebody: open disputes about the log, entries in quarantine, open
+    objections, and when the oldest record not yet reviewed was received."""
+
+    disputes: int
+    quarantined: int
+    objections: int
+    oldest_unreviewed: Instant | None
+    size: int
+    checkpoint: str
+
+
+class HeldNote(Wire):
+    """POST /api/log/held: a signed checkpoint as a phone keeps it."""
+
+    note: Annotated[str, Meta(max_length=4000)]
+
+
+class HeldCompared(Wire):
+    """Whether the log has that head; `dispute` names what was journalled where it has not."""
+
+    agrees: bool
+    dispute: str | None
+
+
+class Settlement(Wire):
+    """What somebody found out about a dispute."""
+
+    note: LongText

@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["get_api_disputes_list_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id_}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle */
+        post: operations["post_api_disputes_id__settlement_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrolments": {
         parameters: {
             query?: never;
@@ -270,6 +304,23 @@ export interface paths {
         get: operations["get_api_log_entries_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Held */
+        post: operations["post_api_log_held_held"];
         delete?: never;
         options?: never;
         head?: never;
@@ -465,6 +516,23 @@ export interface paths {
         post: operations["post_api_session_sign_in"];
         /** SignOut */
         delete: operations["delete_api_session_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status */
+        get: operations["get_api_status_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -760,6 +828,19 @@ export interface components {
             source: components["schemas"]["Source"] | null;
         };
         /**
+         * DeskStatus
+         * @description What waits for somebody: open disputes about the log, entries in quarantine, open
+         *         objections, and when the oldest record not yet reviewed was received.
+         */
+        DeskStatus: {
+            disputes: number;
+            quarantined: number;
+            objections: number;
+            oldest_unreviewed: string | null;
+            size: number;
+            checkpoint: string;
+        };
+        /**
          * Device
          * @description A key that may sign entries. What a revoked one delivered from `cutoff` on is in doubt.
          */
@@ -1053,6 +1134,21 @@ export interface components {
             version: string;
             epoch: string;
             entries: number;
+        };
+        /**
+         * HeldCompared
+         * @description Whether the log has that head; `dispute` names what was journalled where it has not.
+         */
+        HeldCompared: {
+            agrees: boolean;
+            dispute: string | null;
+        };
+        /**
+         * HeldNote
+         * @description POST /api/log/held: a signed checkpoint as a phone keeps it.
+         */
+        HeldNote: {
+            note: string;
         };
         /**
          * ImportConsignment
@@ -1640,6 +1736,13 @@ export interface components {
             expires_at: string;
         };
         /**
+         * Settlement
+         * @description What somebody found out about a dispute.
+         */
+        Settlement: {
+            note: string;
+        };
+        /**
          * SharedProofs
          * @description Inclusion proofs (RFC 9162), one path per position asked, in that order.
          *
@@ -1892,6 +1995,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_disputes_list_: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_disputes_id__settlement_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2199,6 +2376,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    post_api_log_held_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCompared"];
                 };
             };
         };
@@ -2680,6 +2877,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+        };
+    };
+    get_api_status_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskStatus"];
                 };
             };
         };
