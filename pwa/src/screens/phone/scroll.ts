@@ -16,12 +16,13 @@ export function bringTo(id: string): void {
 
 /**
  * Scroll by the distance between two items' answers: the next item's buttons come to lie where
- * the pressed one was, so that the thumb stays.
+ * the pressed one was, so that the thumb stays. At once, not smoothly: a press that begins while
+ * the page still moves would end on another button and be lost.
  */
 export async function keepUnderThumb(from: string, to: string): Promise<void> {
   await nextTick()
   const [here, there] = [from, to].map((id) =>
     document.getElementById(id)?.querySelector('[role="radiogroup"]')?.getBoundingClientRect(),
   )
-  if (here && there) window.scrollBy({ top: there.top - here.top, behavior: calm() })
+  if (here && there) window.scrollBy({ top: there.top - here.top, behavior: 'instant' })
 }
