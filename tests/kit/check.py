@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,18 @@ SELECT pos, dev, seq, id, kind, jws, received_at, answer, code FROM entry ORDER 
 """
 
 
-def check(path: Path) -> int:
+def check(path: Path, held: Iterable[tuple[int, bytes]] = ()) -> int:
     """Every entry verifies with joserfc, nothing is missing, every checkpoint is the head of these
     very entries, and the views equal a replay. Returns the number of entries.
+
+    `held` are size and root of checkpoints that somebody else kept: they must be of this log too.
     """
     connection = sqlite3.connect(path)
     entries = connection.execute(_ENTRIES).fetchall()
     checkpoints = connection.execute("SELECT size, root, note FROM checkpoint").fetchall()
     connection.close()
     _signatures(entries)
-    _heads(entries, checkpoints)
+    _heads(entries, checkpoints, held)
     rebuilt = rebuild(path, lambda _done, _total: None)
     assert sum(rebuilt.differing.values()) == 0, f"views differ from a replay: {rebuilt}"
     return len(entries)
@@ -50,11 +52,28 @@ def _signatures(entries: Sequence[Any]) -> None:
         assert verified.headers() == {"alg": "ES256", "kid": dev}
 
 
-def _heads(entries: Sequence[Any], checkpoints: Sequence[Any]) -> None:
-    """Every stored checkpoint against the tree of RFC 9162, built here leaf by leaf."""
-    wanted = {size: (root, note) for size, root, note in checkpoints}
-    assert wanted, "a journal is never without a checkpoint"
-    assert max(wanted) <= len(entries)
+def stored(path: Path) -> dict[str, int]:
+    """Position by the exact string; each string once."""
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT jws, pos FROM entry").fetchall()
+    connection.close()
+    found = dict(rows)
+    assert len(found) == len(rows), "an entry is stored twice"
+    return found
+
+
+def _heads(
+    entries: Sequence[Any], checkpoints: Sequence[Any], held: Iterable[tuple[int, bytes]]
+) -> None:
+    """Every checkpoint against the tree of RFC 9162, built here leaf by leaf."""
+    assert checkpoints, "a journal is never without a checkpoint"
+    claims: dict[int, set[bytes]] = {}
+    for size, root, note in checkpoints:
+        assert note.split("\n")[1:3] == [str(size), base64.b64encode(root).decode()]
+        claims.setdefault(size, set()).add(root)
+    for size, root in held:
+        claims.setdefault(size, set()).add(root)
+    assert max(claims) <= len(entries), "a checkpoint of more than there is"
     stack: list[tuple[int, bytes]] = []
     for *_, text, received_at, answer, code in entries:
         judged = f"{answer}:{code}" if code else answer
@@ -65,10 +84,8 @@ def _heads(entries: Sequence[Any], checkpoints: Sequence[Any]) -> None:
             node = (count * 2, hashlib.sha256(b"\x01" + left + node[1]).digest())
         stack.append(node)
         size = sum(count for count, _ in stack)
-        if size in wanted:
-            root, note = wanted[size]
-            assert root == _root(stack), f"checkpoint {size} is of another tree"
-            assert note.split("\n")[1:3] == [str(size), base64.b64encode(root).decode()]
+        if size in claims:
+            assert claims[size] == {_root(stack)}, f"checkpoint {size} is of another tree"
 
 
 def _root(stack: Sequence[tuple[int, bytes]]) -> bytes:
