@@ -3,13 +3,17 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import push
+from bench import photos, pull, push
 from bench.priority import prefer
 from bench.progress import say
 from bench.report import FILE, Section, keep, kept, terminal, write
 from bench.scale import Scale, chosen
 
-PARTS: dict[str, Callable[[Scale], Section]] = {"push": push.measure}
+PARTS: dict[str, Callable[[Scale], Section]] = {
+    "push": push.measure,
+    "pull": pull.measure,
+    "photos": photos.measure,
+}
 
 
 def main(names: Sequence[str]) -> int:

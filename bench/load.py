@@ -2,7 +2,7 @@
 
 Requests are ready-made bytes, so that it costs next to nothing beside what it measures; what it
 did cost is in its answer. Reads a plan (msgspec JSON) named on the command line, writes the
-outcome beside it. Speaks just enough HTTP/1.1: keep-alive, answers with Content-Length.
+outcome beside it. Speaks just enough HTTP/1.1: keep-alive, answers with a length or in chunks.
 """
 
 import asyncio
@@ -11,6 +11,9 @@ import time
 from pathlib import Path
 
 import msgspec
+
+_CHUNKED = -1
+_LAST_CHUNK = b"0\r\n\r\n"
 
 
 class Plan(msgspec.Struct):
@@ -67,13 +70,17 @@ class Connection(asyncio.Protocol):
             end = self._held.find(b"\r\n\r\n")
             if end < 0:
                 return
-            self._wanted = end + 4 + _length(bytes(self._held[:end]))
-        if len(self._held) >= self._wanted:
-            self._outcome.latencies_s.append(time.perf_counter() - self._sent)
-            status = bytes(self._held[9:12]).decode()
-            self._outcome.statuses[status] = self._outcome.statuses.get(status, 0) + 1
-            self.answers.append(bytes(self._held))
+            self._wanted = _length(bytes(self._held[:end]))
+        chunked = self._wanted == _CHUNKED
+        if self._held.endswith(_LAST_CHUNK) if chunked else len(self._held) >= self._wanted:
+            self._note()
             self._next()
+
+    def _note(self) -> None:
+        self._outcome.latencies_s.append(time.perf_counter() - self._sent)
+        status = bytes(self._held[9:12]).decode()
+        self._outcome.statuses[status] = self._outcome.statuses.get(status, 0) + 1
+        self.answers.append(bytes(self._held))
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.finished.done():
@@ -81,13 +88,16 @@ class Connection(asyncio.Protocol):
 
 
 def _length(head: bytes) -> int:
-    for line in head.split(b"\r\n")[1:]:
+    """How long the whole answer is, or _CHUNKED."""
+    for line in head.lower().split(b"\r\n")[1:]:
         name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length":
-            return int(value)
+        if name.strip() == b"content-length":
+            return len(head) + 4 + int(value)
+        if name.strip() == b"transfer-encoding":
+            return _CHUNKED
     if head[9:12] == b"204":
-        return 0
-    raise ValueError(f"an answer without Content-Length: {head[:200]!r}")
+        return len(head) + 4
+    raise ValueError(f"an answer without an end: {head[:200]!r}")
 
 
 async def _run(plan: Plan) -> Outcome:
