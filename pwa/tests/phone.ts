@@ -6,8 +6,12 @@ import type { Change, Changes, Crate } from '../src/wire/types.ts'
 import { openStore } from '../src/store/open.ts'
 import type { Prepare } from '../src/store/prepare.ts'
 import type { Store } from '../src/store/types.ts'
+import { TestLog } from './log.ts'
 
 let count = 0
+
+/** The log of an epoch, as the test server keeps it. */
+export const logOfEpoch = (epoch: string): TestLog => new TestLog(`localhost/journal/${epoch}`)
 
 /** Takes any bytes for a photo: shrinking needs a browser. */
 export const asPhoto: Prepare = async (bytes) => {
@@ -35,7 +39,7 @@ export async function enrolled(store: Store, { user = 'li.lei', epoch = 'e1' } =
     name: '手机一',
     epoch,
     root_key: 'BA',
-    log_vkey: '',
+    log_vkey: await logOfEpoch(epoch).vkey(),
     trust: { version: 1, token: 'list-1' },
     privateKey,
     publicKey,

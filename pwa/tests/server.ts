@@ -2,14 +2,30 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Change, EntryAnswer, Enrolled, Envelope, Push } from '../src/wire/types.ts'
+import type { Change, EntryAnswer, Enrolled, Envelope, Push, Seen } from '../src/wire/types.ts'
+import { consistency, hashOf, inclusion, type Leaf, type TestLog } from './log.ts'
+import { logOfEpoch } from './phone.ts'
 
-type Reply = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void
+type Reply = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>
+
+const OPENING = Date.parse('2013-05-10T06:05:00Z')
 
 export class TestServer {
   epoch = 'e1'
   /** JWS in journal order. */
   journal: string[] = []
+  /** Why an entry of the journal is in quarantine, by its JWS. */
+  faults = new Map<string, string>()
+  /** When each came, by its JWS; no two at the same time. */
+  times = new Map<string, string>()
+  /** Instead of the epoch's own log. */
+  signer: TestLog | null = null
+  /** Instead of the true leaves, a tree that was tampered with. */
+  leaves: ((real: Leaf[]) => Leaf[]) | null = null
+  /** The checkpoints that phones said they hold, push by push. */
+  held: (Seen | null)[] = []
+  /** Notes handed in as evidence. */
+  evidence: string[] = []
   changes: Change[] = []
   pageSize = 1000
   maxBatch = 100
@@ -21,6 +37,7 @@ export class TestServer {
   photos = new Map<string, { length: number; bytes: Buffer }>()
   /** Method and path of every request. */
   log: string[] = []
+  #came = 0
   readonly #server: Server
 
   constructor() {
@@ -28,7 +45,7 @@ export class TestServer {
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
-        this.#answer(request, response, Buffer.concat(chunks))
+        void this.#answer(request, response, Buffer.concat(chunks))
       })
     })
   }
@@ -44,22 +61,40 @@ export class TestServer {
   }
 
   has(dev: string): number[] {
-    return this.journal.map(opened).filter((entry) => entry.dev === dev).map((entry) => entry.seq)
+    const phones = this.journal.filter((jws) => jws.startsWith('eyJ')) // the desk's are told in words
+    return phones.map(opened).filter((entry) => entry.dev === dev).map((entry) => entry.seq)
   }
 
-  #answer: Reply = (request, response, body) => {
+  get ownLog(): TestLog {
+    return this.signer ?? logOfEpoch(this.epoch)
+  }
+
+  note(size?: number): Promise<string> {
+    return this.ownLog.note(this.#leaves().slice(0, size))
+  }
+
+  #leaves(): Leaf[] {
+    const own = this.journal.map((jws) => {
+      const fault = this.faults.get(jws)
+      return { jws, received_at: this.times.get(jws) ?? '', judged: fault ? `quarantined:${fault}` : 'stored' }
+    })
+    return this.leaves?.(own) ?? own
+  }
+
+  #answer: Reply = async (request, response, body) => {
     const path = request.url ?? ''
     this.log.push(`${request.method ?? ''} ${path.split('?')[0] ?? ''}`)
     if (this.intercept(request, response)) return
-    if (path === '/api/entries') this.#push(response, body)
-    else if (path.startsWith('/api/changes')) this.#pull(request, response)
+    if (path === '/api/entries') await this.#push(response, body)
+    else if (path.startsWith('/api/changes')) await this.#pull(request, response)
+    else if (path.startsWith('/api/log/')) await this.#prove(request, response, body)
     else if (path === '/api/enrolments') this.#enrol(response, body)
     else if (path.startsWith('/api/photos')) this.#tus(request, response, body)
     else problem(response, 404, 'not_found')
   }
 
-  #push(response: ServerResponse, body: Buffer): void {
-    const { epoch, entries } = JSON.parse(body.toString()) as Push
+  async #push(response: ServerResponse, body: Buffer): Promise<void> {
+    const { epoch, entries, held } = JSON.parse(body.toString()) as Push
     if (epoch !== this.epoch) {
       problem(response, 409, 'wrong_epoch')
       return
@@ -68,42 +103,81 @@ export class TestServer {
       problem(response, 413, 'too_large')
       return
     }
+    this.held.push(held)
     const answers = entries.map((jws) => this.#judge(jws))
-    json(response, 200, { epoch, answers, checkpoint: '' })
+    json(response, 200, { epoch, answers, checkpoint: await this.note() })
   }
 
   #judge(jws: string): EntryAnswer {
     const { dev, seq, kind } = opened(jws)
-    const received = { received_at: '2013-05-10T06:05:00.000Z', objections: [] }
     const at = this.journal.indexOf(jws)
-    if (at >= 0) return { answer: 'duplicate', pos: at + 1, ...received }
+    if (at >= 0) return this.#stored(at, 'duplicate')
     const forced = this.verdicts.get(seq)
-    if (forced && kind !== 'entry.withheld') return forced
+    if (forced?.answer === 'quarantined') this.faults.set(jws, forced.code)
+    else if (forced && kind !== 'entry.withheld') return forced
     const have = this.has(dev)
     if (have.includes(seq)) return { answer: 'conflict', code: 'seq' }
     if (seq > have.length + 1) return { answer: 'gap', have: have.length }
     this.journal.push(jws)
-    return { answer: 'stored', pos: this.journal.length, ...received }
+    this.times.set(jws, new Date(OPENING + ++this.#came).toISOString())
+    return this.#stored(this.journal.length - 1, 'stored')
   }
 
-  #pull(request: IncomingMessage, response: ServerResponse): void {
+  #stored(pos: number, answer: 'stored' | 'duplicate'): EntryAnswer {
+    const jws = this.journal[pos] ?? ''
+    const received = { pos, received_at: this.times.get(jws) ?? '' }
+    const code = this.faults.get(jws)
+    if (code !== undefined) return { answer: 'quarantined', code, ...received } as EntryAnswer
+    return { answer, objections: [], ...received }
+  }
+
+  async #pull(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const cursor = new URL(request.url ?? '', 'http://x').searchParams.get('cursor') ?? ''
     const [epoch, pos] = cursor === '' ? [this.epoch, '0'] : cursor.split(':')
     if (epoch !== this.epoch) {
       problem(response, 409, 'wrong_epoch')
       return
     }
-    const due = this.changes.filter((change) => change.pos > Number(pos))
+    const due = this.changes.filter((change) => change.pos >= Number(pos))
     const page = due.slice(0, this.pageSize)
-    const last = page.at(-1)?.pos ?? Math.max(Number(pos), this.journal.length)
+    const next = (page.at(-1)?.pos ?? -1) + 1
     const more = due.length > page.length
     json(response, 200, {
       epoch: this.epoch,
-      cursor: `${this.epoch}:${String(last)}`,
+      cursor: `${this.epoch}:${String(more ? next : Math.max(next, this.journal.length))}`,
       more,
       changes: page,
-      checkpoint: '',
+      checkpoint: await this.note(),
     })
+  }
+
+  async #prove(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x')
+    const asked = (name: string): number => Number(searchParams.get(name))
+    const hashes = this.#leaves().map(hashOf)
+    if (pathname === '/api/log/checkpoint') {
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(await this.note())
+    } else if (pathname === '/api/log/consistency') {
+      const [first, second] = [asked('first'), asked('second')]
+      if (second > hashes.length) {
+        problem(response, 404, 'no_such_size')
+        return
+      }
+      const proof = consistency(first, hashes.slice(0, second)).map((hash) => hash.toString('base64'))
+      json(response, 200, { first, second, proof })
+    } else if (pathname === '/api/log/proofs') {
+      const { size, pos } = JSON.parse(body.toString()) as { size: number; pos: number[] }
+      const nodes: string[] = []
+      const shared = (hash: Buffer): number => {
+        const text = hash.toString('base64')
+        return nodes.includes(text) ? nodes.indexOf(text) : nodes.push(text) - 1
+      }
+      const paths = pos.map((at) => inclusion(at, hashes.slice(0, size)).map(shared))
+      json(response, 200, { checkpoint: await this.note(size), nodes, paths })
+    } else if (pathname === '/api/log/held') {
+      this.evidence.push((JSON.parse(body.toString()) as { note: string }).note)
+      response.writeHead(204).end()
+    } else problem(response, 404, 'not_found')
   }
 
   #enrol(response: ServerResponse, body: Buffer): void {

@@ -7,10 +7,10 @@
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { storeFailure } from './errors.ts'
-import type { Draft, EntryRow, Me, PhotoRow, Sighting, SyncMemory } from './types.ts'
+import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory } from './types.ts'
 
 export const DATABASE = 'greenlane'
-const VERSION = 1
+const VERSION = 2
 
 /** A pulled row, under its view and key. */
 export interface Row {
@@ -35,8 +35,7 @@ export interface MetaValues {
   sync: SyncMemory
   /** The place of the newest entry. */
   place: number
-  /** Key name of the log, for checkpoints. */
-  log_vkey: string
+  log: LogMemory
   trial: { privateKey: CryptoKey; publicKey: CryptoKey }
 }
 
@@ -108,7 +107,11 @@ export class Connection {
 
   #connect(): Promise<IDBPDatabase<Schema>> {
     this.#opening ??= openDB<Schema>(this.#name, VERSION, {
-      upgrade: create,
+      upgrade: (db, from, _to, tx) => {
+        if (from < 1) create(db)
+        // what cannot be carried over whole stays as it was
+        else sinceProofs(tx).catch(() => { tx.abort() })
+      },
       // a newer version of the app in another tab wants to upgrade: step aside, reopen when needed
       blocking: (_current, _blocked, event) => {
         this.#drop(event.target as unknown as IDBPDatabase<Schema>)
@@ -158,6 +161,21 @@ function isLost(error: unknown): boolean {
   if (!(error instanceof DOMException)) return false
   if (error.name === 'InvalidStateError') return true
   return error.name === 'UnknownError' && /connection|closing|lost/i.test(error.message)
+}
+
+/** To version 2: proofs, the log, and photos that make room. A version 1 had none of it. */
+async function sinceProofs(tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>): Promise<void> {
+  const [meta, entries, photos] = [
+    tx.objectStore('meta'),
+    tx.objectStore('entries'),
+    tx.objectStore('photos'),
+  ]
+  for (const entry of await entries.getAll()) await entries.put({ ...entry, proofs: [] })
+  for (const photo of await photos.getAll()) await photos.put({ ...photo, released_at: null })
+  const vkey: unknown = await meta.get('log_vkey' as 'log')
+  await meta.delete('log_vkey' as 'log')
+  if (typeof vkey !== 'string') return
+  await meta.put({ vkey, held: null, former: [], dispute: null, past: [], handed_in: [] }, 'log')
 }
 
 function create(db: IDBPDatabase<Schema>): void {

@@ -8,10 +8,10 @@ import { crateOfBody } from '../rules/crates.ts'
 import { sha256Hex } from '../wire/base64url.ts'
 import { MAX_PHOTOS, sealEntry, uuidv7 } from '../wire/seal.ts'
 import { instant } from '../wire/time.ts'
-import type { Bodies, EntryAnswer, Kind, PhotoRef } from '../wire/types.ts'
+import type { Bodies, EntryAnswer, Kind, PhotoRef, Seen } from '../wire/types.ts'
 import type { Connection, Head, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
-import { meta } from './identity.ts'
+import { meta, RECEIVED } from './identity.ts'
 import type { Notices } from './notices.ts'
 import type { EntryRow, EntryState } from './types.ts'
 
@@ -20,6 +20,8 @@ interface Ready {
   head: Head
   actor: string
   photos: PhotoRef[]
+  /** The newest checkpoint in hand: the entry was made after it. */
+  seen: Seen | null
 }
 
 /** Sealed; its place on this phone is given when it is written. */
@@ -106,15 +108,18 @@ export class Entries {
           return { sha256, size: photo.size, type: photo.type }
         }),
       )
-      return { head, actor: me.user, photos }
+      return { head, actor: me.user, photos, seen: await seenIn(tx) }
     })
   }
 
   async withhold(refused: EntryRow): Promise<EntryRow> {
-    const head = await this.#db.read(['heads'], (tx) => tx.objectStore('heads').get(refused.dev))
+    const { head, seen } = await this.#db.read(['heads', 'meta'], async (tx) => ({
+      head: await tx.objectStore('heads').get(refused.dev),
+      seen: await seenIn(tx),
+    }))
     if (!head) throw new StoreError('not_enrolled', `the key of ${refused.dev} is not on this phone`)
     const sha256 = await sha256Hex(new TextEncoder().encode(refused.jws))
-    const ready = { head, actor: refused.actor, photos: [] }
+    const ready = { head, actor: refused.actor, photos: [], seen }
     const sealed = await seal(ready, 'entry.withheld', { sha256 }, refused.seq)
     const entry = { ...sealed, place: refused.place }
     const kept = await this.#db.write(['entries'], async (tx) => {
@@ -143,7 +148,9 @@ export class Entries {
       const entries = tx.objectStore('entries')
       for (const [id, answer] of answers) {
         const entry = await entries.get(id)
-        if (entry) await entries.put({ ...entry, answer, state: stateAfter(answer) })
+        // what is proved stays proved when another tab's answer comes in late
+        if (!entry || entry.state === 'sealed') continue
+        await entries.put({ ...entry, answer, state: stateAfter(answer) })
       }
     })
     this.#notices.tell('entries')
@@ -172,7 +179,7 @@ export class Entries {
       const range = IDBKeyRange.bound([dev, seq], [dev, Infinity])
       const lost = await entries.index('by_seq').getAll(range)
       for (const entry of lost) {
-        if (entry.state !== 'received' && entry.state !== 'quarantined') continue
+        if (!RECEIVED.includes(entry.state)) continue
         await entries.put({ ...entry, state: 'queued', answer: null })
       }
       const there = lost.filter((entry) => entry.seq === seq)
@@ -184,18 +191,23 @@ export class Entries {
 }
 
 async function seal<K extends Kind>(
-  { head, actor, photos }: Ready,
+  { head, actor, photos, seen }: Ready,
   kind: K,
   body: Bodies[K],
   seq: number,
 ): Promise<Unplaced> {
   const [id, at, { dev }] = [uuidv7(), instant(), head]
-  const envelope = { v: 1, id, seq, kind, kv: 1, at, actor, seen: null, body, photos } as const
+  const envelope = { v: 1, id, seq, kind, kv: 1, at, actor, seen, body, photos } as const
   const jws = await sealEntry(head.privateKey, dev, envelope).catch((error: unknown) => {
     throw error instanceof RangeError ? new StoreError('entry_too_large', error.message) : error
   })
   const crate = crateOfBody(kind, body)
-  return { id, dev, seq, kind, crate, at, actor, jws, photos, state: 'queued', answer: null }
+  return { id, dev, seq, kind, crate, at, actor, jws, photos, state: 'queued', answer: null, proofs: [] }
+}
+
+async function seenIn(tx: Tx<IDBTransactionMode>): Promise<Seen | null> {
+  const held = (await meta(tx, 'log'))?.held
+  return held ? { origin: held.origin, size: held.size, root: held.root } : null
 }
 
 /** The entry's photos are no draft any more. One that the server has stays as it is. */

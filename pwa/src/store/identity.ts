@@ -4,7 +4,7 @@ import { instant } from '../wire/time.ts'
 import type { Connection, MetaValues, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import type { Notices } from './notices.ts'
-import type { Enrolment, Me, SyncMemory } from './types.ts'
+import type { Enrolment, EntryState, Held, LogMemory, Me, SyncMemory } from './types.ts'
 
 export class Identity {
   readonly #db: Connection
@@ -65,8 +65,7 @@ export class Identity {
       await tx.objectStore('heads').put({ dev, privateKey, publicKey, seq: 0 })
       await metas.put({ dev, user, name, hidden: false, root_key, enrolled_at: instant() }, 'me')
       await metas.put({ epoch, cursor: '', complete: false, last_success: null }, 'sync')
-      if (log_vkey === null) await metas.delete('log_vkey')
-      else await metas.put(log_vkey, 'log_vkey')
+      await metas.put(logAfterEnrolment(await meta(tx, 'log'), log_vkey), 'log')
       await rows.clear()
       await rows.put({ view: 'trust', key: 'trust', pos: 0, epoch, doc: trust })
       if (before && before.epoch !== epoch) await offerAgain(tx)
@@ -81,15 +80,28 @@ export class Identity {
     })
   }
 
-  async restart(epoch: string): Promise<void> {
+  async restart(epoch: string, vkey: string, held: Held): Promise<void> {
     await this.#db.write(['meta', 'entries', 'photos'], async (tx) => {
       const memory = await meta(tx, 'sync')
       if (memory?.epoch === epoch) return // another tab was first
       const fresh = { epoch, cursor: '', complete: false, last_success: memory?.last_success ?? null }
       await tx.objectStore('meta').put(fresh, 'sync')
+      const log = logAfterEnrolment(await meta(tx, 'log'), vkey)
+      await tx.objectStore('meta').put({ ...log, held }, 'log')
       await offerAgain(tx)
     })
-    this.#notices.tell('entries', 'photos')
+    this.#notices.tell('entries', 'sealed', 'photos', 'log')
+  }
+}
+
+/** The log goes on under the same key and name, or a new one begins and the old one is kept. */
+function logAfterEnrolment(before: LogMemory | null, vkey: string): LogMemory {
+  if (before?.vkey === vkey) return before
+  const { held = null, former = [], dispute = null, past = [], handed_in = [] } = before ?? {}
+  return {
+    ...{ vkey, held: null, handed_in, dispute: null },
+    former: held ? [...former, held] : former,
+    past: dispute ? [...past, { ...dispute, ended_at: instant() }] : past,
   }
 }
 
@@ -102,15 +114,19 @@ export async function meta<K extends keyof MetaValues, Mode extends IDBTransacti
   return (value as MetaValues[K] | undefined) ?? null
 }
 
-/** Whatever a journal that was restored may have lost goes back into the queue. */
-async function offerAgain(tx: Tx<'readwrite'>): Promise<void> {
+/** In the journal, as far as its answers say. */
+export const RECEIVED: readonly EntryState[] = ['received', 'sealed', 'quarantined']
+
+/** Whatever the journal may have lost goes back into the queue. Proofs stay as they are. */
+export async function offerAgain(tx: Tx<'readwrite'>): Promise<void> {
   const [entries, photos] = [tx.objectStore('entries'), tx.objectStore('photos')]
-  for (const state of ['received', 'quarantined'] as const) {
+  for (const state of RECEIVED) {
     for (const entry of await entries.index('by_state').getAll(state)) {
       await entries.put({ ...entry, state: 'queued', answer: null })
     }
   }
   for (const photo of await photos.index('by_state').getAll('stored')) {
-    if (photo.owner !== null) await photos.put({ ...photo, state: 'queued', sent: 0 })
+    const isHere = photo.owner !== null && photo.released_at === null
+    if (isHere) await photos.put({ ...photo, state: 'queued', sent: 0 })
   }
 }

@@ -5,10 +5,12 @@ import { Drafts } from './drafts.ts'
 import { Entries } from './entries.ts'
 import { exportUnsent } from './exporting.ts'
 import { Identity } from './identity.ts'
+import { LogBook } from './logbook.ts'
 import { Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
 import { Photos } from './photos.ts'
 import { type Prepare, prepareInWorker } from './prepare.ts'
+import { release } from './retention.ts'
 import { Rows } from './rows.ts'
 import { Sightings } from './sightings.ts'
 import { persist, space } from './space.ts'
@@ -35,6 +37,7 @@ export async function openStore({
   const photos = new Photos(db, notices, prepare)
   const entries = new Entries(db, notices)
   const outbox = new Outbox(db)
+  const logBook = new LogBook(db, notices)
   const sightings = new Sightings(db, notices)
   const inner: SyncStore = {
     tryKey: (privateKey, publicKey) => identity.tryKey(privateKey, publicKey),
@@ -42,7 +45,13 @@ export async function openStore({
     memory: () => identity.memory(),
     succeeded: (at) => identity.succeeded(at),
     applyChanges: (page) => rows.applyChanges(page),
-    restart: (epoch) => identity.restart(epoch),
+    restart: (epoch, vkey, held) => identity.restart(epoch, vkey, held),
+    hold: (after, checkpoint) => logBook.hold(after, checkpoint),
+    dispute: (sort, shown, entry = null) => logBook.dispute(sort, shown, entry),
+    handedIn: (note) => logBook.handedIn(note),
+    unproved: (size, limit) => logBook.unproved(size, limit),
+    proved: (proofs) => logBook.proved(proofs),
+    release: (provedBefore) => release(db, notices, provedBefore),
     queued: () => entries.queued(),
     answered: (answers) => entries.answered(answers),
     requeue: (dev, seq) => entries.requeue(dev, seq),
@@ -84,6 +93,7 @@ export async function openStore({
       oldest_unsent: (await outbox.unsent()).oldest,
     }),
     persist,
+    log: () => logBook.log(),
     subscribe: (listener) => notices.subscribe(listener),
     close: () => {
       notices.close()

@@ -1,6 +1,8 @@
 /** What is on this phone, and how much of it the server has. */
-import type { Connection } from './connection.ts'
-import type { EntryRow, OutboxPhoto, OutboxRow, PhotoRow, Unsent } from './types.ts'
+import type { RecordDoc } from '../wire/types.ts'
+import type { Connection, Tx } from './connection.ts'
+import { RECEIVED } from './identity.ts'
+import type { EntryRow, OutboxPhoto, OutboxRow, PhotoRow, TrustWord, Unsent } from './types.ts'
 
 export class Outbox {
   readonly #db: Connection
@@ -11,9 +13,13 @@ export class Outbox {
 
   /** Every entry this phone made, the oldest first. */
   async rows(): Promise<OutboxRow[]> {
-    const [entries, photos] = await this.#everything()
-    const byHash = new Map(photos.map((photo) => [photo.sha256, photo]))
-    return entries.map((entry) => rowOf(entry, byHash))
+    return this.#db.read(['entries', 'photos', 'rows'], async (tx) => {
+      const entries = (await tx.objectStore('entries').getAll()).sort(byPlace)
+      const photos = await tx.objectStore('photos').getAll()
+      const byHash = new Map(photos.map((photo) => [photo.sha256, photo]))
+      const journalled = await Promise.all(entries.map((entry) => photosJournalled(tx, entry)))
+      return entries.map((entry, i) => rowOf(entry, byHash, journalled[i] === true))
+    })
   }
 
   async unsent(): Promise<Unsent> {
@@ -43,7 +49,7 @@ export class Outbox {
         }),
       ),
     )
-    return { entries: all.filter((entry) => entry.state !== 'received'), photos: withBytes }
+    return { entries: all.filter(({ state }) => state !== 'received' && state !== 'sealed'), photos: withBytes }
   }
 
   #everything(): Promise<[EntryRow[], PhotoRow[]]> {
@@ -54,8 +60,23 @@ export class Outbox {
   }
 }
 
-function rowOf(entry: EntryRow, byHash: ReadonlyMap<string, PhotoRow>): OutboxRow {
+/**
+ * Whether the arrival of every photo of a record is in the journal: the phone does not learn where,
+ * so the record as it was pulled, under the checkpoint in hand, is taken at its word.
+ */
+export async function photosJournalled(tx: Tx<IDBTransactionMode>, entry: EntryRow): Promise<boolean> {
+  if (entry.photos.length === 0) return true
+  const row = await tx.objectStore('rows').get(['record', entry.id])
+  return (row?.doc as RecordDoc | undefined)?.photos_missing === 0
+}
+
+function rowOf(
+  entry: EntryRow,
+  byHash: ReadonlyMap<string, PhotoRow>,
+  journalled: boolean,
+): OutboxRow {
   const { id, seq, kind, crate, at, actor, state, answer, jws } = entry
+  const isSealed = state === 'sealed' && journalled
   const photos = entry.photos.map(({ sha256, size, type }): OutboxPhoto => {
     const photo = byHash.get(sha256)
     return {
@@ -65,9 +86,11 @@ function rowOf(entry: EntryRow, byHash: ReadonlyMap<string, PhotoRow>): OutboxRo
       sent: photo?.sent ?? 0,
       state: photo?.state ?? 'refused',
       error: photo ? photo.error : 'photo_missing',
+      trust: photoTrust(photo?.state ?? 'refused', isSealed),
     }
   })
-  const received = state === 'received' || state === 'quarantined'
+  const received = RECEIVED.includes(state)
+  const place = answer && 'pos' in answer ? answer : null
   return {
     id,
     seq,
@@ -76,6 +99,10 @@ function rowOf(entry: EntryRow, byHash: ReadonlyMap<string, PhotoRow>): OutboxRo
     at,
     actor,
     state,
+    trust: entryTrust(state),
+    proof: entry.proofs.at(-1) ?? null,
+    pos: place?.pos ?? null,
+    received_at: place?.received_at ?? null,
     code: answer && 'code' in answer ? answer.code : null,
     objections: answer && 'objections' in answer ? answer.objections : [],
     photos,
@@ -83,6 +110,17 @@ function rowOf(entry: EntryRow, byHash: ReadonlyMap<string, PhotoRow>): OutboxRo
     sent: (received ? jws.length : 0) + sum(photos, (photo) => photo.sent),
     complete: received && photos.every((photo) => photo.state === 'stored'),
   }
+}
+
+function entryTrust(state: EntryRow['state']): TrustWord {
+  if (state === 'refused' || state === 'conflict') return 'error'
+  return state === 'quarantined' ? 'received' : state
+}
+
+function photoTrust(state: PhotoRow['state'], isSealed: boolean): TrustWord {
+  if (state === 'refused') return 'error'
+  if (state === 'stored') return isSealed ? 'sealed' : 'received'
+  return 'queued'
 }
 
 function oldestOf(waiting: Pick<EntryRow, 'place' | 'at'>[]): string | null {

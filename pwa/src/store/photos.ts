@@ -122,5 +122,6 @@ function rowFor({ bytes, sha256, type, thumb, original }: Prepared, state: Photo
     sent: state === 'stored' ? size : 0,
     error: null,
     added_at: instant(),
+    released_at: null,
   }
 }

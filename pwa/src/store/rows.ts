@@ -138,8 +138,9 @@ async function notPulled(
   let cursor = await tx.objectStore('entries').index('by_seq').openCursor(range, 'prev')
   while (cursor) {
     const entry = cursor.value
-    if (entry.state === 'received') {
-      if (entry.answer && 'pos' in entry.answer && entry.answer.pos <= pulled) break
+    if (entry.state === 'received' || entry.state === 'sealed') {
+      // the cursor is the position of the next entry to come
+      if (entry.answer && 'pos' in entry.answer && entry.answer.pos < pulled) break
       found.push(entry)
     }
     cursor = await cursor.continue()

@@ -3,7 +3,7 @@ import { sha256Hex } from '../wire/base64url.ts'
 import { ES256 } from '../wire/keys.ts'
 import { openEntry } from '../wire/seal.ts'
 import type { EntryAnswer, InspectionRecorded, Objection } from '../wire/types.ts'
-import { aStore, crate, enrolled, page, photo } from '../../tests/phone.ts'
+import { aStore, crate, enrolled, logOfEpoch, page, photo } from '../../tests/phone.ts'
 import type { Store, Topic } from './types.ts'
 
 const KEY = '210900113004200/1'
@@ -112,7 +112,7 @@ describe('sealing', () => {
     const { privateKey, publicKey } = await crypto.subtle.generateKey(ES256, false, ['sign', 'verify'])
     await phone.inner.tryKey(privateKey, publicKey)
     await phone.inner.enrol({
-      ...{ dev: 'd'.repeat(43), user: 'li.lei', name: '机', epoch: 'e1', root_key: 'BA', log_vkey: null },
+      ...{ dev: 'd'.repeat(43), user: 'li.lei', name: '机', epoch: 'e1', root_key: 'BA', log_vkey: '' },
       ...{ trust: { version: 1, token: 't' }, privateKey, publicKey },
     })
     phone.close()
@@ -236,6 +236,8 @@ describe('what was pulled', () => {
 })
 
 describe('a new epoch', () => {
+  const head = { origin: 'localhost/journal/e2', size: 1, root: '', note: 'n', at: '2013-05-10T06:05:00Z' }
+
   test('offers everything again, and keeps the old rows until the new ones are whole', async () => {
     await store.inner.applyChanges(page([{ key: KEY, doc: crate(1) }, { key: 'old', doc: crate(2) }]))
     const { sha256 } = await store.addPhoto(photo('one'))
@@ -243,7 +245,7 @@ describe('a new epoch', () => {
     await answered(entry.id, { ...received, pos: 11 })
     await store.inner.photoState(sha256, 'stored', null)
 
-    await store.inner.restart('e2')
+    await store.inner.restart('e2', await logOfEpoch('e2').vkey(), head)
     expect((await store.inner.queued()).map((one) => one.id)).toEqual([entry.id])
     expect(await store.inner.photosToSend()).toEqual([]) // its entry goes first
     expect(await store.crates()).toHaveLength(2)

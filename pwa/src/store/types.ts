@@ -1,4 +1,5 @@
 /** What the rest of the app may ask of the store. Every promise of a write resolves on `complete`. */
+import type { Checkpoint } from '../wire/notes.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
 import type {
   Bodies,
@@ -28,10 +29,30 @@ export interface Me {
 }
 
 /**
- * `queued` 待传: on this phone only. `received` 已收: in the journal. `quarantined`: received, without
- * effect until the desk admits it. `refused` and `conflict`: not taken, kept here, exportable.
+ * `queued` 待传: on this phone only. `received` 已收: in the journal, under a signed checkpoint in hand.
+ * `sealed` 已存证: its inclusion proved here, under a checkpoint that follows all that this phone held
+ * before. `quarantined`: received (and perhaps proved), without effect until the desk admits it.
+ * `refused` and `conflict`: not taken, kept here, exportable.
  */
-export type EntryState = 'queued' | 'received' | 'quarantined' | 'refused' | 'conflict'
+export type EntryState = 'queued' | 'received' | 'sealed' | 'quarantined' | 'refused' | 'conflict'
+
+/** The three words that are never blurred, and `error` for what was not taken. */
+export type TrustWord = 'queued' | 'received' | 'sealed' | 'error'
+
+/** That an entry is in a log, provable to anybody who has the log's key. */
+export interface EntryProof {
+  origin: string
+  pos: number
+  /** The head that covers it, as a signed note. */
+  checkpoint: string
+  size: number
+  /** RFC 9162, from the leaf up, base64. */
+  path: string[]
+  /** What the leaf says of the entry: when it was received, and how it was judged. */
+  received_at: string
+  judged: string
+  proved_at: string
+}
 
 /** `draft`: no sealed entry owns it yet. `refused`: the server will not take these bytes. */
 export type PhotoState = 'draft' | 'queued' | 'stored' | 'refused'
@@ -53,6 +74,8 @@ export interface EntryRow {
   state: EntryState
   /** The server's last answer to it. */
   answer: EntryAnswer | null
+  /** Kept for good; more than one where the server was restored, or contradicted itself. */
+  proofs: EntryProof[]
 }
 
 /** A photo as the phone keeps it; its bytes lie beside it (`photoBytes`). */
@@ -66,6 +89,8 @@ export interface PhotoRow extends PhotoRef {
   /** Why it does not go, as a code (`wrong_hash`, `too_large`, `not_a_photo`), or null. */
   error: string | null
   added_at: string
+  /** When its bytes made room: long after the entry and all its photos were 已存证. */
+  released_at: string | null
   /** What was known of the file as the camera made it. */
   original: PhotoInfo
 }
@@ -80,6 +105,8 @@ export interface OutboxPhoto extends PhotoRef {
   sent: number
   state: PhotoState
   error: string | null
+  /** `sealed`: the entry is, and what was pulled says that all its photos are in the journal. */
+  trust: TrustWord
 }
 
 /** One line of the outbox: an entry, its photos, and what the server said. */
@@ -91,6 +118,12 @@ export interface OutboxRow {
   at: string
   actor: string
   state: EntryState
+  trust: TrustWord
+  /** The newest proof of it. */
+  proof: EntryProof | null
+  /** Where in the journal, and when it came there; null before. */
+  pos: number | null
+  received_at: string | null
   /** Why it was refused, quarantined or in conflict. */
   code: string | null
   objections: Objection[]
@@ -133,7 +166,7 @@ export interface StorageState {
 }
 
 /** `sealed`: a new entry waits to be sent; it comes besides `entries`. */
-export type Topic = 'me' | 'rows' | 'entries' | 'sealed' | 'photos' | 'drafts' | 'sightings'
+export type Topic = 'me' | 'rows' | 'entries' | 'sealed' | 'photos' | 'drafts' | 'sightings' | 'log'
 export type Listener = (topics: ReadonlySet<Topic>) => void
 
 /** How far sync has come; kept across restarts. */
@@ -146,13 +179,60 @@ export interface SyncMemory {
   last_success: string | null
 }
 
+/** A checkpoint in hand: signed by the log, and following every one held before it. */
+export interface Held extends Checkpoint {
+  note: string
+  /** When this phone took it. */
+  at: string
+}
+
+/**
+ * How the server's log contradicts what it signed before. `rolled_back`: smaller than it was.
+ * `rewritten`: another tree. `not_included`: an entry that it acknowledged is not there.
+ * `another_log`: a log of another name, with no restore to explain it. `another_key`: a restore
+ * whose log is signed by somebody else.
+ */
+export type DisputeSort =
+  | 'rolled_back'
+  | 'rewritten'
+  | 'not_included'
+  | 'another_log'
+  | 'another_key'
+
+/** A contradiction, with both sides as they were signed. Never overwritten. */
+export interface Dispute {
+  sort: DisputeSort
+  found_at: string
+  /** The note in hand when it was found. */
+  held: string | null
+  /** The notes that contradict it, as far as the server showed any; the first twenty. */
+  shown: string[]
+  /** The entry that is not there. */
+  entry: string | null
+  /** When the log agreed again with all that this phone holds. */
+  ended_at: string | null
+}
+
+/** What this phone knows of the server's log: it is one of its witnesses. */
+export interface LogMemory {
+  vkey: string
+  held: Held | null
+  /** The newest checkpoints of logs before a restore, the last one at the end. */
+  former: Held[]
+  dispute: Dispute | null
+  /** Disputes that have ended. */
+  past: Dispute[]
+  /** Notes that were handed in as evidence. */
+  handed_in: string[]
+}
+
 export interface Enrolment {
   dev: string
   user: string
   name: string
   epoch: string
   root_key: string
-  log_vkey: string | null
+  log_vkey: string
   trust: Trust
   privateKey: CryptoKey
   publicKey: CryptoKey
@@ -211,6 +291,9 @@ export interface Store {
   /** Ask the browser never to evict; says what it answered. */
   persist(): Promise<boolean>
 
+  /** What this phone holds of the server's log; null before enrolment. */
+  log(): Promise<LogMemory | null>
+
   /** Told after each commit, here or in another tab. Returns how to stop. */
   subscribe(listener: Listener): () => void
   close(): void
@@ -229,10 +312,29 @@ export interface SyncStore {
   /** One page of a pull, with its cursor, in one transaction. */
   applyChanges(page: Changes): Promise<void>
   /**
-   * A new epoch (the server was restored): pull from nothing, offer retained entries and photos
-   * again. The rows pulled before stay in use until the new ones are complete.
+   * A new epoch (the server was restored) under a new log of the same key: pull from nothing, offer
+   * retained entries and photos again. The rows pulled before stay in use until the new ones are
+   * complete; the checkpoint of the log before is kept.
    */
-  restart(epoch: string): Promise<void>
+  restart(epoch: string, vkey: string, held: Held): Promise<void>
+
+  /**
+   * Take a checkpoint that follows the one in hand, whose note is `after` (null for none). Ends a
+   * dispute. False where another tab took one meanwhile: compare with that, then.
+   */
+  hold(after: string | null, checkpoint: Held): Promise<boolean>
+  /** Keep the evidence, and offer again all that is retained, the first time. */
+  dispute(sort: DisputeSort, shown: string | null, entry?: string | null): Promise<void>
+  handedIn(note: string): Promise<void>
+  /** At most `limit` entries in the journal below `size` that are not proved yet, the oldest first. */
+  unproved(size: number, limit: number): Promise<EntryRow[]>
+  /** Keep proofs, by id of the entry; these entries are sealed. */
+  proved(proofs: readonly (readonly [string, EntryProof])[]): Promise<void>
+  /**
+   * Drop the bytes of photos that are 已存证 with all of their entry since before `proved_before`.
+   * Returns how many. Entries, proofs and small pictures stay.
+   */
+  release(provedBefore: Date): Promise<number>
 
   /** Queued entries, by device and seq. */
   queued(): Promise<EntryRow[]>

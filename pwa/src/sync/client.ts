@@ -7,6 +7,8 @@
 import type { Problem } from '../wire/types.ts'
 
 export const TIMEOUT_MS = 30_000
+/** The protocol that this app speaks: a server that has moved on answers its pulls with 426. */
+const CLIENT = { 'Greenlane-Client': '1' } as const
 
 /** Problem details of the server, or what the phone itself found: `offline`, `captive`, `timeout`. */
 export class ApiError extends Error {
@@ -124,7 +126,7 @@ export async function request<T>(
     credentials: 'same-origin',
     cache: 'no-store',
     redirect: 'manual', // our server never redirects a call; a captive portal does
-    headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { ...CLIENT, ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     signal: limit.signal,
   }
   if (json !== undefined) init.body = JSON.stringify(json)

@@ -10,6 +10,7 @@ import type { Store } from '../store/types.ts'
 import { instant } from '../wire/time.ts'
 import { ApiError } from './client.ts'
 import { sendPhoto } from './photos.ts'
+import { prove } from './proofs.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
 import { problemOf, StatusBoard } from './status.ts'
@@ -17,6 +18,7 @@ import { TabLock } from './tablock.ts'
 import { onOccasion } from './triggers.ts'
 import type { Sync, SyncState, SyncStatus } from './types.ts'
 import { Wish } from './wish.ts'
+import { handIn, witness } from './witness.ts'
 
 export interface Pace {
   /** The shortest wait after a failure, and the longest. */
@@ -26,6 +28,8 @@ export interface Pace {
   idleMs: number
 }
 
+/** How long a photo stays after it and its entry are 已存证. */
+const GRACE_MS = 30 * 24 * 3_600_000
 const PACE: Pace = { floorMs: 1_000, capMs: 300_000, idleMs: 60_000 }
 
 /** Starts at once. There is one for each tab. */
@@ -45,6 +49,8 @@ class Engine implements Sync {
   #retryAfterMs = 0
   #work: Promise<void> | null = null
   #exchanges = 0
+  /** What went wrong besides the sending, which goes on without it. */
+  #aside: ApiError | null = null
   /** The button was pressed: wait for another tab rather than leave it to that. */
   #isPatient = false
   /** Somebody asked while work was under way. */
@@ -122,7 +128,9 @@ class Engine implements Sync {
       if (this.#wish.made) {
         failure = await this.#attempt(() => this.#exchange())
         isLate = true
-      } else if (ended !== 'wish' && (ended.error || !isLate)) return this.#ended(ended.error)
+      } else if (ended !== 'wish' && (ended.error || !isLate)) {
+        return this.#ended(ended.error ?? this.#aside)
+      }
     }
     await photos
     return this.#ended(failure)
@@ -131,15 +139,37 @@ class Engine implements Sync {
   async #exchange(): Promise<void> {
     this.#wish.fulfil()
     this.#exchanges += 1
+    this.#aside = null
+    let note = await this.#push()
     try {
-      await push(this.#store)
+      note = (await pull(this.#store)) ?? note
+      await this.#store.inner.succeeded(instant())
+    } catch (error) {
+      // a server that will not serve this old an app still takes what it has, photos too
+      if (!(error instanceof ApiError) || error.status !== 426) throw error
+      this.#aside = error
+    }
+    const behind = await this.#attempt(() => this.#witness(note))
+    this.#aside ??= behind
+  }
+
+  async #push(): Promise<string | null> {
+    try {
+      return await push(this.#store)
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'wrong_epoch') throw error
       await pull(this.#store) // learns the new epoch, and puts everything back into the queue
-      await push(this.#store)
+      return push(this.#store)
     }
-    await pull(this.#store)
-    await this.#store.inner.succeeded(instant())
+  }
+
+  /** Hold the log to what it signed, prove what is in it, and make room where that is safe. */
+  async #witness(note: string | null): Promise<void> {
+    const store = this.#store
+    if (note !== null) await witness(store, note)
+    await prove(store)
+    await handIn(store)
+    await store.inner.release(new Date(Date.now() - GRACE_MS))
   }
 
   /** Every photo whose entry is there; one that the server stumbles over does not hold up the rest. */
@@ -192,5 +222,6 @@ function isOfAllCalls({ status, code }: ApiError): boolean {
 function stateOf({ status, code }: ApiError): SyncState {
   if (code === 'offline' || code === 'timeout') return 'offline'
   if (code === 'captive') return 'captive'
+  if (code === 'log_disputed') return 'disputed'
   return status === 401 ? 'sign_in' : 'error'
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { aStore, enrolled } from '../../tests/phone.ts'
+import { aStore, enrolled, logOfEpoch } from '../../tests/phone.ts'
 import { TestServer } from '../../tests/server.ts'
 import type { Store } from '../store/types.ts'
 import { fromBase64url, sha256, toBase64url } from '../wire/base64url.ts'
@@ -24,12 +24,14 @@ let store: Store
 let rootHash: string
 let change: Partial<Enrolled>
 let asked: string
+let log_vkey: string
 
 beforeEach(async () => {
   server = new TestServer()
   setBase(await server.listen())
   store = await aStore()
   rootHash = toBase64url(await sha256(root))
+  log_vkey = await logOfEpoch('e1').vkey()
   change = {}
   asked = ''
   server.enrolled = (jws) => {
@@ -40,7 +42,7 @@ beforeEach(async () => {
       user: 'li.lei',
       epoch: 'e1',
       root_key: toBase64url(root),
-      log_vkey: '',
+      log_vkey,
       trust_list: list.text,
       ...change,
     }

@@ -9,6 +9,7 @@ import { openTrust, TrustRefused } from '../labels/trust.ts'
 import type { Store } from '../store/types.ts'
 import { fromBase64url, sha256, toBase64url } from '../wire/base64url.ts'
 import { makeDeviceKey } from '../wire/keys.ts'
+import { NotANote, openVkey } from '../wire/notes.ts'
 import { sealEnrolment } from '../wire/seal.ts'
 import type { Enrolled } from '../wire/types.ts'
 import { ApiError, call } from './client.ts'
@@ -73,9 +74,11 @@ async function believed(given: Enrolled, dev: string, rootHash: string): Promise
   const root = pointOf(given.root_key)
   if (root === null || toBase64url(await sha256(root)) !== rootHash) throw mismatch('root_mismatch')
   try {
+    await openVkey(given.log_vkey)
     return (await openTrust(given.trust_list, root)).version
   } catch (error) {
     if (error instanceof TrustRefused) throw mismatch('trust_refused')
+    if (error instanceof NotANote) throw mismatch('answer_mismatch')
     throw error
   }
 }

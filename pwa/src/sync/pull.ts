@@ -2,25 +2,34 @@
  * Fetches what changed since the cursor.
  *
  * Guarantees: a page and its cursor are kept together, so nothing is skipped and nothing is needed
- * twice; a trust list that the office's root key did not sign is never taken.
+ * twice; a page without a checkpoint that the log's key signed is not taken; a trust list that the office's root key did not sign is never taken.
  */
 import { openTrust, TrustRefused } from '../labels/trust.ts'
 import type { Store } from '../store/types.ts'
 import { fromBase64url } from '../wire/base64url.ts'
 import type { Changes, Trust } from '../wire/types.ts'
 import { ApiError, call } from './client.ts'
+import { afterRestore, signed } from './witness.ts'
 
 const PAGE_ROWS = 1000
 const TIMEOUT_MS = 60_000
 
-/** Pull until there is no more. Throws ApiError; the pages taken by then are kept. */
-export async function pull(store: Store): Promise<void> {
+/**
+ * Pull until there is no more. Returns the newest checkpoint that came with the pages. Throws
+ * ApiError; the pages taken by then are kept.
+ */
+export async function pull(store: Store): Promise<string | null> {
   let refused: TrustRefused | null = null
+  let note: string | null = null
   for (;;) {
     const memory = await store.inner.memory()
-    if (!memory) return
+    if (!memory) return null
     const page = await fetchPage(memory.cursor)
-    if (page.epoch !== memory.epoch) await store.inner.restart(page.epoch)
+    if (page.epoch !== memory.epoch) {
+      const { vkey, held } = await afterRestore(store, page.checkpoint)
+      await store.inner.restart(page.epoch, vkey, held)
+    }
+    note = (await signed(store, page.checkpoint)).note
     const [checked, problem] = await withoutBadTrust(store, page)
     refused ??= problem
     await store.inner.applyChanges(checked)
@@ -28,6 +37,7 @@ export async function pull(store: Store): Promise<void> {
     if (page.cursor === memory.cursor) throw endless()
   }
   if (refused) throw trustRefused(refused)
+  return note
 }
 
 /** The page after `cursor`; where the server has another epoch, the first page of that. */

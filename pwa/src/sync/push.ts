@@ -1,31 +1,38 @@
 /**
  * Sends what is queued, in order.
  *
- * Guarantees: an entry leaves the queue only by an answer of our server to that very entry; what
- * was refused is kept and shown, and its place in the sequence is sealed again so that the rest
+ * Guarantees: an entry leaves the queue only by an answer of our server to that very entry, under a
+ * checkpoint that covers it and that the log's key signed; what was refused is kept and shown, and its place in the sequence is sealed again so that the rest
  * goes on. Sending twice does no harm: the journal knows its entries by their bytes.
  */
 import type { EntryRow, Store } from '../store/types.ts'
 import { instant } from '../wire/time.ts'
-import type { EntryAnswer, Push, Pushed } from '../wire/types.ts'
+import type { EntryAnswer, Push, Pushed, Seen } from '../wire/types.ts'
 import { ApiError, call } from './client.ts'
+import { type Signed, signed, unsigned } from './witness.ts'
 
 export const MAX_ENTRIES = 100
 /** Of the whole body; the limit is 256 KiB. */
 export const MAX_PUSH_BYTES = 255 * 1024
 const FRAME_BYTES = 1024 // epoch, time and checkpoint around the entries
 
-/** Send until the queue is empty. Throws ApiError; what was answered by then is kept. */
-export async function push(store: Store): Promise<void> {
+/**
+ * Send until the queue is empty. Returns the newest checkpoint that came with the answers, null
+ * where there was nothing to send. Throws ApiError; what was answered by then is kept.
+ */
+export async function push(store: Store): Promise<string | null> {
   let limit = MAX_ENTRIES
   let stuckAt = ''
+  let note: string | null = null
   for (;;) {
     const [memory, queue] = [await store.inner.memory(), await store.inner.queued()]
-    if (!memory || queue.length === 0) return
+    if (!memory || queue.length === 0) return note
     const batch = take(queue, limit)
     let answers: EntryAnswer[]
     try {
-      answers = await send(memory.epoch, batch)
+      const sent = await send(store, memory.epoch, batch)
+      answers = sent.answers
+      note = sent.checkpoint.note
     } catch (error) {
       if (!isTooLarge(error) || batch.length === 1) throw error
       limit = Math.ceil(batch.length / 2)
@@ -52,17 +59,31 @@ function take(queue: readonly EntryRow[], limit: number): EntryRow[] {
   return queue.slice(0, count)
 }
 
-async function send(epoch: string, batch: readonly EntryRow[]): Promise<EntryAnswer[]> {
+async function send(
+  store: Store,
+  epoch: string,
+  batch: readonly EntryRow[],
+): Promise<{ answers: EntryAnswer[]; checkpoint: Signed }> {
   const body: Push = {
     epoch,
     sent_at: instant(),
-    held: null, // the newest checkpoint in hand, once the server signs them
+    held: await heldBy(store),
     entries: batch.map((entry) => entry.jws),
   }
   const pushed = await call<Pushed>('/api/entries', { method: 'POST', json: body })
   if (!Array.isArray(pushed.answers) || pushed.answers.length !== batch.length) throw nonsense()
   if (pushed.epoch !== epoch) throw wrongEpoch()
-  return pushed.answers
+  const checkpoint = await signed(store, pushed.checkpoint)
+  // what is in the journal is under its newest checkpoint; an answer that is not is no promise
+  const isCovered = pushed.answers.every((answer) => !('pos' in answer) || answer.pos < checkpoint.size)
+  if (!isCovered) throw unsigned()
+  return { answers: pushed.answers, checkpoint }
+}
+
+/** The newest checkpoint in hand: the server compares it with its own log. */
+async function heldBy(store: Store): Promise<Seen | null> {
+  const held = (await store.log())?.held
+  return held ? { origin: held.origin, size: held.size, root: held.root } : null
 }
 
 interface Gap {

@@ -1,6 +1,6 @@
 /** The state of sync as the screens show it; the tab that does the work tells the others. */
 import { StoreError } from '../store/errors.ts'
-import type { Store } from '../store/types.ts'
+import type { Store, Topic } from '../store/types.ts'
 import { ApiError } from './client.ts'
 import type { SyncState, SyncStatus } from './types.ts'
 
@@ -13,9 +13,11 @@ const BEGINNING: SyncStatus = {
   unsentEntries: 0,
   unsentPhotos: 0,
   oldestUnsent: null,
+  dispute: null,
 }
 
 const CHANNEL = 'sync-'
+const COUNTED: readonly Topic[] = ['entries', 'photos', 'me', 'log']
 
 /** Errors lose their class on the way to another tab, so they travel as what they are made of. */
 type Fields = ConstructorParameters<typeof ApiError>
@@ -48,7 +50,7 @@ export class StatusBoard {
   constructor(store: Store) {
     this.#store = store
     this.#unsubscribe = store.subscribe((topics) => {
-      if (topics.has('entries') || topics.has('photos') || topics.has('me')) void this.refresh()
+      if (COUNTED.some((topic) => topics.has(topic))) void this.refresh()
     })
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL + store.name)
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Told>) => {
@@ -75,7 +77,7 @@ export class StatusBoard {
 
   async ended(state: SyncState, lastError: ApiError | null): Promise<void> {
     await this.refresh()
-    this.#tell(state, lastError)
+    this.#tell(state === 'idle' && this.#status.dispute ? 'disputed' : state, lastError)
   }
 
   #tell(state: SyncState, lastError: ApiError | null): void {
@@ -113,12 +115,14 @@ export class StatusBoard {
 
   async #count(): Promise<void> {
     const [unsent, memory] = [await this.#store.inner.unsent(), await this.#store.inner.memory()]
+    const log = await this.#store.log()
     this.#show({
       ...this.#progress(unsent.bytes_total - unsent.bytes_sent),
       lastSuccess: memory?.last_success ?? null,
       unsentEntries: unsent.entries,
       unsentPhotos: unsent.photos,
       oldestUnsent: unsent.oldest,
+      dispute: log?.dispute ?? null,
     })
   }
 

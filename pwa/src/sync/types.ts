@@ -1,11 +1,13 @@
 /** How the state of the network and of the queue is shown. */
+import type { Dispute } from '../store/types.ts'
 import type { ApiError } from './client.ts'
 
 /**
  * `idle`: in touch. `offline`: no answer. `captive`: something else answers (a Wi-Fi login page).
- * `sign_in`: the server wants a sign-in first. `error`: see `lastError`.
+ * `sign_in`: the server wants a sign-in first. `disputed`: in touch, but with a server whose log
+ * contradicts what it signed before; see `dispute`. `error`: see `lastError`.
  */
-export type SyncState = 'idle' | 'syncing' | 'offline' | 'captive' | 'sign_in' | 'error'
+export type SyncState = 'idle' | 'syncing' | 'offline' | 'captive' | 'sign_in' | 'disputed' | 'error'
 
 export interface SyncStatus {
   state: SyncState
@@ -18,6 +20,8 @@ export interface SyncStatus {
   unsentPhotos: number
   /** When the oldest unsent entry was sealed. */
   oldestUnsent: string | null
+  /** The contradiction that stands, with both signed notes, in whatever state sync is. */
+  dispute: Dispute | null
 }
 
 export interface Sync {

@@ -42,7 +42,7 @@ async function aPhone(crate: Crate | null, index: 'issued' | 'void' | 'replaced'
   const { privateKey, publicKey } = await makeDeviceKey()
   const root_key = toBase64url(Buffer.from(bare?.root_point ?? '', 'hex'))
   await store.inner.enrol({
-    ...{ dev: 'phone', user: 'wang', name: '手机', epoch: 'e1', root_key, log_vkey: null },
+    ...{ dev: 'phone', user: 'wang', name: '手机', epoch: 'e1', root_key, log_vkey: '' },
     ...{ trust: { version: 999, token: trust }, privateKey, publicKey },
   })
   const doc = crate ?? listed({ id: '210900113004217/4', n: 4, label: null })
