@@ -5,17 +5,23 @@ from typing import cast
 import aiosqlite
 import msgspec
 
-from backend.rules.kinds import KINDS
+from backend.rules.kinds import KINDS, understood
+from backend.views.bounds import bounds
 from backend.views.readers import doc
 from backend.wire import jws
-from backend.wire.attestations import DeviceConflicted
+from backend.wire.attestations import (
+    DeviceConflicted,
+    EntryAdmitted,
+    EntryDoubted,
+    ObjectionSettled,
+)
 from backend.wire.base import Wire
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.desk import Bilingual, TimelineEntry
 from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
 from backend.wire.labels import CrateArrived, LabelIssued, LabelPrinted, LabelVoided
-from backend.wire.views import Device, Objection, Person
+from backend.wire.views import Device, Objection, Person, Quarantine
 
 _OF_CRATE = """
 SELECT e.pos, e.dev, e.received_at, e.answer, e.code, e.objections, e.jws
@@ -51,6 +57,7 @@ async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> T
     body = msgspec.json.decode(envelope.body, type=kind.body)
     person = await doc(db, Person, envelope.actor)
     device = await doc(db, Device, str(dev))
+    made = await bounds(db, cast(int, pos), envelope.seen)
     return TimelineEntry(
         pos=cast(int, pos),
         id=envelope.id,
@@ -64,8 +71,23 @@ async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> T
         answer=str(answer),
         code=str(code) if code else None,
         objections=msgspec.json.decode(str(objections), type=list[Objection]),
-        summary=summary(body, n),
+        summary=await _told(db, body, n),
+        made_after=made.after,
+        made_before=made.before,
+        seen_ok=made.seen_ok,
     )
+
+
+async def _told(db: aiosqlite.Connection, body: Wire, n: int) -> Bilingual:
+    """In one line; an admission tells what it admits."""
+    if isinstance(body, EntryAdmitted):
+        entry = await doc(db, Quarantine, body.entry)
+        found = understood(entry) if entry else None
+        inner = summary(found[2], n) if found else Bilingual(zh="", en="")
+        return Bilingual(
+            zh=f"准予生效：{inner.zh}（{body.reason}）", en=f"Admitted: {inner.en} ({body.reason})"
+        )
+    return summary(body, n)
 
 
 def summary(body: Wire, n: int) -> Bilingual:
@@ -102,6 +124,12 @@ def summary(body: Wire, n: int) -> Bilingual:
             return Bilingual(zh=f"{again.zh}：{body.reason}", en=f"{again.en}: {body.reason}")
         case ReviewDecided():
             return _reviewed(body)
+        case EntryDoubted():
+            return Bilingual(
+                zh="终端遗失后送达，存疑", en="Delivered after its device was lost: in doubt"
+            )
+        case ObjectionSettled():
+            return Bilingual(zh=f"疑点已处理：{body.note}", en=f"Objection settled: {body.note}")
         case DeviceConflicted():
             return Bilingual(zh="终端记录冲突", en="Conflicting entry of a device")
         case _:

@@ -181,7 +181,12 @@ class CrateList(Wire):
 
 
 class TimelineEntry(Wire):
-    """One entry of the journal that concerns a crate."""
+    """One entry of the journal that concerns a crate.
+
+    It provably was made after `made_after` (null where it names no checkpoint) and before
+    `made_before` (null until a stored checkpoint covers it), by the server's clock; `seen_ok` is
+    false where the checkpoint that it names is none of this log.
+    """
 
     pos: int
     id: EntryId
@@ -196,6 +201,9 @@ class TimelineEntry(Wire):
     code: str | None
     objections: list[Objection]
     summary: Bilingual
+    made_after: Instant | None
+    made_before: Instant | None
+    seen_ok: bool
 
 
 class CratePage(Wire):
@@ -299,4 +307,59 @@ class HeldCompared(Wire):
 class Settlement(Wire):
     """What somebody found out about a dispute."""
 
+    note: LongText
+
+
+class QuarantineRow(Wire):
+    """An entry without effect, and what became of it. `summary` is null where this version does
+    not understand it; `crates` are those it speaks of, as far as it is understood."""
+
+    id: EntryId
+    pos: int
+    dev: str
+    device_name: str
+    kind: str
+    code: str
+    actor: UserId
+    actor_name: str
+    at: Instant
+    received_at: Instant
+    crates: list[CrateKey]
+    summary: Bilingual | None
+    state: Literal["waiting", "admitted", "dismissed"]
+    decided_by: UserId | None
+    decided_at: Instant | None
+    reason: str | None
+
+
+class Decision(Wire):
+    """Why an entry is admitted or dismissed."""
+
+    reason: LongText
+
+
+class ObjectionRow(Wire):
+    """What is objected to an entry under one code, and how it was settled."""
+
+    entry: EntryId
+    code: str
+    details: list[str]
+    crates: list[CrateKey]
+    kind: str
+    dev: str
+    device_name: str
+    actor: UserId
+    actor_name: str
+    received_at: Instant
+    raised_at: Instant
+    state: Literal["open", "settled"]
+    settled_by: UserId | None
+    settled_at: Instant | None
+    note: str | None
+
+
+class SettleObjection(Wire):
+    """Settles all that is objected to an entry under one code."""
+
+    code: Text
     note: LongText

@@ -378,6 +378,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections */
+        get: operations["get_api_objections_objections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{id_}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle */
+        post: operations["post_api_objections_id__settlement_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -449,6 +483,57 @@ export interface paths {
         head: operations["head_api_photos_sha256_progress"];
         /** Proceed */
         patch: operations["patch_api_photos_sha256_proceed"];
+        trace?: never;
+    };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quarantined */
+        get: operations["get_api_quarantine_quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{id_}/admission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Admit */
+        post: operations["post_api_quarantine_id__admission_admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{id_}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss */
+        post: operations["post_api_quarantine_id__dismissal_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/queue": {
@@ -761,16 +846,6 @@ export interface components {
             objections: number;
         };
         /**
-         * Decision
-         * @description What the release rule says of some crates of one declaration.
-         */
-        Decision: {
-            crates: number[];
-            /** @enum {unknown} */
-            outcome: "label" | "label_isolation" | "port_only" | "prohibited";
-            reasons: components["schemas"]["Reason"][];
-        };
-        /**
          * Declaration
          * @description A consignment as lodged; its crates have documents of their own.
          */
@@ -802,7 +877,7 @@ export interface components {
         DeclarationAccepted: {
             declaration: string;
             rule: number;
-            decisions: components["schemas"]["Decision"][];
+            decisions: components["schemas"]["backend.wire.declarations.Decision"][];
         };
         /**
          * DeclarationLodged
@@ -1376,6 +1451,28 @@ export interface components {
             detail: string;
         };
         /**
+         * ObjectionRow
+         * @description What is objected to an entry under one code, and how it was settled.
+         */
+        ObjectionRow: {
+            entry: string;
+            code: string;
+            details: string[];
+            crates: string[];
+            kind: string;
+            dev: string;
+            device_name: string;
+            actor: string;
+            actor_name: string;
+            received_at: string;
+            raised_at: string;
+            /** @enum {unknown} */
+            state: "open" | "settled";
+            settled_by: string | null;
+            settled_at: string | null;
+            note: string | null;
+        };
+        /**
          * ObjectionSettled
          * @description objection.settled 1.
          */
@@ -1579,6 +1676,30 @@ export interface components {
             reason: string | null;
         };
         /**
+         * QuarantineRow
+         * @description An entry without effect, and what became of it. `summary` is null where this version does
+         *         not understand it; `crates` are those it speaks of, as far as it is understood.
+         */
+        QuarantineRow: {
+            id: string;
+            pos: number;
+            dev: string;
+            device_name: string;
+            kind: string;
+            code: string;
+            actor: string;
+            actor_name: string;
+            at: string;
+            received_at: string;
+            crates: string[];
+            summary: components["schemas"]["Bilingual"] | null;
+            /** @enum {unknown} */
+            state: "admitted" | "dismissed" | "waiting";
+            decided_by: string | null;
+            decided_at: string | null;
+            reason: string | null;
+        };
+        /**
          * Quarantined
          * @description Authentic and kept, in the desk's queue; without effect until it is admitted.
          */
@@ -1736,6 +1857,14 @@ export interface components {
             expires_at: string;
         };
         /**
+         * SettleObjection
+         * @description Settles all that is objected to an entry under one code.
+         */
+        SettleObjection: {
+            code: string;
+            note: string;
+        };
+        /**
          * Settlement
          * @description What somebody found out about a dispute.
          */
@@ -1781,6 +1910,10 @@ export interface components {
         /**
          * TimelineEntry
          * @description One entry of the journal that concerns a crate.
+         *
+         *         It provably was made after `made_after` (null where it names no checkpoint) and before
+         *         `made_before` (null until a stored checkpoint covers it), by the server's clock; `seen_ok` is
+         *         false where the checkpoint that it names is none of this log.
          */
         TimelineEntry: {
             pos: number;
@@ -1796,6 +1929,9 @@ export interface components {
             code: string | null;
             objections: components["schemas"]["Objection"][];
             summary: components["schemas"]["Bilingual"];
+            made_after: string | null;
+            made_before: string | null;
+            seen_ok: boolean;
         };
         /**
          * Trust
@@ -1825,6 +1961,23 @@ export interface components {
             name: string;
             signed: boolean;
             reason: string | null;
+        };
+        /**
+         * Decision
+         * @description What the release rule says of some crates of one declaration.
+         */
+        "backend.wire.declarations.Decision": {
+            crates: number[];
+            /** @enum {unknown} */
+            outcome: "label" | "label_isolation" | "port_only" | "prohibited";
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * Decision
+         * @description Why an entry is admitted or dismissed.
+         */
+        "backend.wire.desk.Decision": {
+            reason: string;
         };
     };
     responses: never;
@@ -2477,6 +2630,81 @@ export interface operations {
             };
         };
     };
+    get_api_objections_objections: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                crate?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionRow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_objections_id__settlement_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionRow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     get_api_people_people: {
         parameters: {
             query?: never;
@@ -2725,6 +2953,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_quarantine_quarantined: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "admitted" | "dismissed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineRow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_quarantine_id__admission_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineRow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_quarantine_id__dismissal_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineRow"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -20,6 +20,9 @@ function entry(pos: number, more: Partial<TimelineEntry> = {}): TimelineEntry {
     code: null,
     objections: [],
     summary: { zh: `第 ${String(pos)} 条`, en: `Entry ${String(pos)}` },
+    made_after: null,
+    made_before: null,
+    seen_ok: true,
     ...more,
   }
 }
