@@ -8,26 +8,43 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from backend.wire import jws, notes
 from backend.wire.base import Wire
 from backend.wire.entry import PhotoRef
-from tests.kit.line import GOOD, Answer, Line, exchange, request, together
+from backend.wire.sync import MAX_ENTRIES, MAX_PUSH_BYTES
+from tests.kit.line import GOOD, Address, Answer, Line, exchange, request, together
 from tests.kit.phone import Phone
-from tests.kit.serving import Serving
+
+
+class Server(Protocol):
+    """All that a phone knows of it; the address changes where it comes back on another port."""
+
+    address: Address
+
 
 Head = tuple[str, int, bytes]
 """Origin, size and root of a checkpoint."""
-MOST = 100
+
+
+def fitting(texts: Sequence[str]) -> list[str]:
+    """The first of these entries, as many as fit into one push."""
+    found, room = [], MAX_PUSH_BYTES
+    for text in texts[:MAX_ENTRIES]:
+        room -= len(text) + len('"",')
+        if room < 0:
+            break
+        found.append(text)
+    return found
 
 
 class FieldPhone(Phone):
     """Somebody's phone, at a server that may be restarted or restored under it."""
 
-    def __init__(self, user: str, server: Serving, clock: Callable[[], datetime]) -> None:
+    def __init__(self, user: str, server: Server, clock: Callable[[], datetime]) -> None:
         super().__init__(user, self._own_time)
         self._true_time = clock
         self._clock_off = timedelta()
@@ -96,14 +113,14 @@ class FieldPhone(Phone):
 
     def push(self, line: Line = GOOD, *, entries: Sequence[str] | None = None) -> Answer | None:
         """Send what waits, or the given entries in that order."""
-        texts = list(self.waiting if entries is None else entries)[:MOST]
+        texts = fitting(self.waiting if entries is None else entries)
         answer = exchange(self.server.address, self.bytes_of(texts), line)
         self.heed(texts, answer)
         return answer
 
     def push_twice_at_once(self) -> None:
         """As two tabs do that each believe to be alone."""
-        texts = self.waiting[:MOST]
+        texts = fitting(self.waiting)
         for answer in together(self.server.address, [self.bytes_of(texts)] * 2):
             self.heed(texts, answer)
 
