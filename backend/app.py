@@ -28,6 +28,7 @@ from backend.api.log import LogController
 from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.problems import PROBLEM_HANDLERS
+from backend.api.quarantine import QuarantineController
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
@@ -57,6 +58,7 @@ JSON = Router(
         ImportController,
         LogController,
         PeopleController,
+        QuarantineController,
         SessionController,
         enrol,
         expo,

@@ -124,6 +124,13 @@ def summary(body: Wire, n: int) -> Bilingual:
             return Bilingual(zh=f"{again.zh}：{body.reason}", en=f"{again.en}: {body.reason}")
         case ReviewDecided():
             return _reviewed(body)
+        case _:
+            return _of_the_journal(body)
+
+
+def _of_the_journal(body: Wire) -> Bilingual:
+    """What was decided about entries, rather than about crates."""
+    match body:
         case EntryDoubted():
             return Bilingual(
                 zh="终端遗失后送达，存疑", en="Delivered after its device was lost: in doubt"

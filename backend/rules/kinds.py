@@ -95,20 +95,29 @@ def _judge_admitted(state: State, fact: Fact, body: EntryAdmitted) -> list[Objec
     return found
 
 
+def understood(entry: Quarantine) -> tuple[Kind, Envelope, Wire] | None:
+    """A quarantined entry as this version reads it; None where it cannot."""
+    kind = KINDS.get((entry.kind, entry.kv))
+    if kind is None:
+        return None
+    envelope = msgspec.json.decode(jws.split(entry.jws).payload, type=Envelope)
+    try:
+        body: Wire = msgspec.json.decode(envelope.body, type=kind.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return kind, envelope, body
+
+
 def admitted(state: State, fact: Fact) -> tuple[Kind, Fact] | None:
     """The quarantined entry that a fact lets take effect, at the fact's own place; None where the
     fact is no admission, or admits what this version does not understand."""
     if not isinstance(fact.body, EntryAdmitted):
         return None
     entry = state.get(Quarantine, fact.body.entry)
-    kind = KINDS.get((entry.kind, entry.kv)) if entry else None
-    if entry is None or kind is None:
+    found = understood(entry) if entry else None
+    if entry is None or found is None:
         return None
-    envelope = msgspec.json.decode(jws.split(entry.jws).payload, type=Envelope)
-    try:
-        body = msgspec.json.decode(envelope.body, type=kind.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
+    kind, envelope, body = found
     return kind, fact._replace(
         id=entry.id,
         dev=entry.dev,

@@ -9,7 +9,7 @@ from backend.rules.state import D
 from backend.views.readers import doc
 from backend.views.state import decode
 from backend.wire.desk import CrateList, CrateRow, DeskStatus, QueueRow
-from backend.wire.views import ChecklistDoc, Crate, Declaration, Person, Photo, Record
+from backend.wire.views import ChecklistDoc, Crate, Declaration, Device, Person, Photo, Record
 
 _CRATES = files("backend.views").joinpath("crates.sql").read_text(encoding="utf-8")
 _STATES = f"SELECT doc ->> '$.state', count(*) FROM ({_CRATES}) GROUP BY 1"  # noqa: S608
@@ -80,7 +80,10 @@ async def photos_of(db: aiosqlite.Connection, records: list[Record]) -> list[Pho
 
 
 _LISTED = """
-SELECT doc FROM view_row WHERE view = :view AND (:state IS NULL OR state = :state)
+SELECT doc FROM view_row
+WHERE view = :view AND (:state IS NULL OR state = :state)
+  AND (:crate IS NULL
+       OR EXISTS (SELECT 1 FROM json_each(doc, '$.crates') AS c WHERE c.value = :crate))
 ORDER BY pos DESC LIMIT 1000
 """
 _COUNTED = """
@@ -95,9 +98,13 @@ SELECT
 _DISPUTES_OF = "SELECT count(*) FROM view_row WHERE view = 'dispute' AND doc ->> '$.dev' IS ?"
 
 
-async def listed(db: aiosqlite.Connection, kind: type[D], state: str | None) -> list[D]:
-    """Documents of one view, the last changed first; those in one state, or all."""
-    rows = await db.execute_fetchall(_LISTED, {"view": kind.view, "state": state})
+async def listed(
+    db: aiosqlite.Connection, kind: type[D], state: str | None, crate: str | None = None
+) -> list[D]:
+    """Documents of one view, the last changed first, a thousand at most; those in one state, or
+    that name one crate among their `crates`, or all."""
+    values = {"view": kind.view, "state": state, "crate": crate}
+    rows = await db.execute_fetchall(_LISTED, values)
     return [cast(D, decode(kind.view, row[0])) for row in rows]
 
 
@@ -129,7 +136,12 @@ async def declaration_of(db: aiosqlite.Connection, crate: Crate) -> Declaration:
     return found
 
 
-async def _name(db: aiosqlite.Connection, user: str) -> str:
+async def device_name_of(db: aiosqlite.Connection, dev: str) -> str:
+    device = await doc(db, Device, dev)
+    return device.name if device else ""
+
+
+async def name_of(db: aiosqlite.Connection, user: str) -> str:
     person = await doc(db, Person, user)
     return person.name if person else user
 
@@ -154,8 +166,8 @@ async def _queue_row(db: aiosqlite.Connection, record: Record) -> QueueRow:
         goods=crate.goods.name if crate else "",
         stand=crate.stand if crate else "",
         country=crate.country if crate else "",
-        lead=await _name(db, body.lead),
-        recorder=await _name(db, body.recorder),
+        lead=await name_of(db, body.lead),
+        recorder=await name_of(db, body.recorder),
         result=body.result,
         ended_at=body.ended_at,
         received_at=record.received_at,

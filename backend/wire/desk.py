@@ -332,7 +332,7 @@ class QuarantineRow(Wire):
     reason: str | None
 
 
-class Decision(Wire):
+class GivenReason(Wire):
     """Why an entry is admitted or dismissed."""
 
     reason: LongText

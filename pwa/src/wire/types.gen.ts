@@ -846,6 +846,16 @@ export interface components {
             objections: number;
         };
         /**
+         * Decision
+         * @description What the release rule says of some crates of one declaration.
+         */
+        Decision: {
+            crates: number[];
+            /** @enum {unknown} */
+            outcome: "label" | "label_isolation" | "port_only" | "prohibited";
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
          * Declaration
          * @description A consignment as lodged; its crates have documents of their own.
          */
@@ -877,7 +887,7 @@ export interface components {
         DeclarationAccepted: {
             declaration: string;
             rule: number;
-            decisions: components["schemas"]["backend.wire.declarations.Decision"][];
+            decisions: components["schemas"]["Decision"][];
         };
         /**
          * DeclarationLodged
@@ -1170,6 +1180,13 @@ export interface components {
             /** @enum {unknown} */
             answer: "gap";
             have: number;
+        };
+        /**
+         * GivenReason
+         * @description Why an entry is admitted or dismissed.
+         */
+        GivenReason: {
+            reason: string;
         };
         /**
          * Goods
@@ -1961,23 +1978,6 @@ export interface components {
             name: string;
             signed: boolean;
             reason: string | null;
-        };
-        /**
-         * Decision
-         * @description What the release rule says of some crates of one declaration.
-         */
-        "backend.wire.declarations.Decision": {
-            crates: number[];
-            /** @enum {unknown} */
-            outcome: "label" | "label_isolation" | "port_only" | "prohibited";
-            reasons: components["schemas"]["Reason"][];
-        };
-        /**
-         * Decision
-         * @description Why an entry is admitted or dismissed.
-         */
-        "backend.wire.desk.Decision": {
-            reason: string;
         };
     };
     responses: never;
