@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.audit.findings import Lang
 from backend.audit.report import STAGES, words
-from backend.audit.source import NothingToVerify, Source
+from backend.audit.source import NothingToVerify, find
 from backend.audit.verify import Progress, Scope, verify
 
 OK, FOUND, USAGE = 0, 1, 2
@@ -55,9 +55,9 @@ def language(args: argparse.Namespace) -> Lang:
 def run_verify(args: argparse.Namespace) -> int:
     """Verify and report; returns the exit status."""
     lang = language(args)
-    source = Source(args.what_to_verify or args.data, _key(args.vkey))
     scope = Scope(held=args.held, photos=args.photos, views=args.views)
     try:
+        source = find(args.what_to_verify or args.data, _key(args.vkey))
         report = verify(source, scope, progress(lang))
     except NothingToVerify as error:
         return refused(error, lang)

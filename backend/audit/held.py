@@ -1,6 +1,6 @@
 """Checkpoints that phones handed in: whether this is still the log that gave them out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,24 +40,29 @@ def split_notes(text: str) -> Iterator[str]:
         yield "\n".join([*lines, ""])
 
 
-def read_held(
-    files: Sequence[Path], origins: Mapping[str, Origin], findings: Findings
-) -> list[Held]:
-    """The checkpoints in these files that our key signed; the others are findings."""
-    found = []
+def read_files(files: Sequence[Path], findings: Findings) -> Iterator[tuple[str, str]]:
+    """Names and texts of these files; one that cannot be read is a finding."""
     for path in files:
         try:
-            texts = list(split_notes(path.read_text(encoding="utf-8")))
+            yield path.name, path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             findings.add("held_unreadable", file=path.name, why=error)
-            continue
+
+
+def read_held(
+    sources: Iterable[tuple[str, str]], origins: Mapping[str, Origin], findings: Findings
+) -> list[Held]:
+    """The checkpoints in these texts, by name, that our key signed; the others are findings."""
+    found = []
+    for name, text in sources:
+        texts = list(split_notes(text))
         if not texts:
-            findings.add("held_unreadable", file=path.name, why="empty")
-        for text in texts:
+            findings.add("held_unreadable", file=name, why="empty")
+        for note in texts:
             try:
-                found.append(Held(path.name, _verified(text, origins)))
+                found.append(Held(name, _verified(note, origins)))
             except notes.NotANoteError as error:
-                findings.add("held_signature", file=path.name, why=error)
+                findings.add("held_signature", file=name, why=error)
     return found
 
 

@@ -12,14 +12,14 @@ import msgspec
 
 from backend.audit.source import snapshot
 from backend.journal.rebuild import replay
-from backend.views.state import SCHEMA, TableState
+from backend.views.state import FINGERPRINT, SCHEMA, TableState
 from backend.wire import jws
 
 _FLUSHED_EVERY = 2000
 _KEPT = 20
 _SELECTS = (
-    "SELECT view, key, pos, doc FROM view_row ORDER BY view, key",
-    "SELECT 'timeline', crate, pos, NULL FROM timeline ORDER BY crate, pos",
+    "SELECT view, key, pos, doc, parent, state FROM view_row ORDER BY view, key",
+    "SELECT 'timeline', crate, pos FROM timeline ORDER BY crate, pos",
 )
 
 
@@ -32,16 +32,23 @@ class Different(NamedTuple):
 
 
 class Replayed(NamedTuple):
-    """The first rows that differ, how many differ, and where and why a replay stopped."""
+    """The first rows that differ, how many differ, and where and why a replay stopped.
+
+    `comparable` is false where another version of the program made the views.
+    """
 
     rows: list[Different]
     total: int
     stopped: tuple[int, str] | None
+    comparable: bool = True
 
 
 def compare_views(path: Path) -> Replayed:
     """Replay the journal at `path` into a temporary file, in a snapshot of its own."""
     with snapshot(path) as db, closing(sqlite3.connect("", isolation_level=None)) as fresh:
+        stamp = db.execute("SELECT value FROM meta WHERE key = 'views'").fetchone()
+        if stamp is None or stamp[0] != FINGERPRINT:
+            return Replayed([], 0, None, comparable=False)
         fresh.executescript(SCHEMA)
         fresh.execute("BEGIN")
         stopped = _replay(db, TableState(fresh))
@@ -65,9 +72,7 @@ def _replay(db: sqlite3.Connection, state: TableState) -> tuple[int, str] | None
                 state.begin()
         state.flush()
     except (KeyError, LookupError, ValueError, jws.NotJwsError, msgspec.MsgspecError) as error:
-        row = db.execute(
-            "SELECT min(pos) FROM entry WHERE pos > ? AND answer = 'stored'", (last,)
-        ).fetchone()
+        row = db.execute("SELECT min(pos) FROM entry WHERE pos > ?", (last,)).fetchone()
         return (row[0] if row and row[0] is not None else last, f"{type(error).__name__}: {error}")
     return None
 
@@ -82,10 +87,10 @@ def _differing(db: sqlite3.Connection, fresh: sqlite3.Connection) -> Iterator[Di
         for _, group in groupby(merge(*sides, key=_order), key=_order):
             found = list(group)
             if len(found) != 2 or found[0][0] != found[1][0]:
-                view, key, pos, _doc = found[-1][0]
+                view, key, pos = found[-1][0][:3]
                 yield Different(view, key, pos)
 
 
 def _order(item: tuple[Any, int]) -> tuple[str, str, int]:
-    (view, key, pos, _), _side = item
+    view, key, pos = item[0][:3]
     return (view, key, pos) if view == "timeline" else (view, key, 0)

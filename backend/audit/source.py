@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -14,6 +15,7 @@ from backend.journal.proving import read_only
 from backend.wire import notes
 
 DATABASE = "journal.db"
+MANIFEST = "manifest.json"
 
 
 class NothingToVerify(Exception):
@@ -25,18 +27,41 @@ class NothingToVerify(Exception):
 
 
 class Source(NamedTuple):
-    """A folder with a journal; `vkey` where the caller knows the log's key already."""
+    """Where things lie; `vkey` where the caller knows the log's key already, `note` is the
+    checkpoint that a backup says it holds."""
 
-    folder: Path
+    database: Path
+    photos: Path
+    keys: Path
     vkey: str | None = None
+    note: str | None = None
 
-    @property
-    def database(self) -> Path:
-        return self.folder / DATABASE
 
-    @property
-    def photos(self) -> Path:
-        return self.folder / "photos"
+class _Journal(msgspec.Struct):
+    name: str
+
+
+class _Manifest(msgspec.Struct):
+    """What is read of a backup's manifest."""
+
+    journal: _Journal
+    checkpoint: str
+
+
+def find(folder: Path, vkey: str | None = None) -> Source:
+    """The journal in a data folder, or that of a backup's manifest. Raises NothingToVerify."""
+    manifest = folder / MANIFEST
+    if (folder / DATABASE).exists() or not manifest.exists():
+        return Source(folder / DATABASE, folder / "photos", folder / "keys", vkey)
+    try:
+        found = msgspec.json.decode(manifest.read_bytes(), type=_Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NothingToVerify(
+            f"{MANIFEST} 不是可读的备份清单（{error}）。",
+            f"{MANIFEST} is no manifest of a backup that can be read ({error}).",
+        ) from error
+    place = folder / found.journal.name
+    return Source(place, folder / "photos", place.parent / "keys", vkey, found.checkpoint)
 
 
 @contextmanager
@@ -86,7 +111,7 @@ def public_key(source: Source) -> Ed25519PublicKey:
     """
     if source.vkey is not None:
         return _given(source.vkey)
-    path = source.folder / "keys" / "log.pem"
+    path = source.keys / "log.pem"
     if path.is_file():
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
         if isinstance(key, Ed25519PrivateKey):

@@ -12,7 +12,7 @@ from backend.audit.chain import Chain, Times, bodies, enrolled, revoked, rows
 from backend.audit.cores import Hands, cores
 from backend.audit.findings import Findings
 from backend.audit.growing import Growing
-from backend.audit.held import Origin, compare_held, read_held
+from backend.audit.held import Origin, compare_held, read_files, read_held
 from backend.audit.photographs import attested, check_photos, pieces
 from backend.audit.replayed import compare_views
 from backend.audit.signatures import Batch, Enrolled, Row, Stored, check_notes, check_rows
@@ -91,7 +91,7 @@ class _Audit:
                 "SELECT size, root, time, note FROM checkpoint ORDER BY size"
             )
         ]
-        held = read_held(self._scope.held, origins, self._findings)
+        held = read_held(self._handed_in(), origins, self._findings)
         self._report.held = len(held)
         sizes = [item.checkpoint.size for item in held]
         grown = Growing(self._db, self._findings, checkpoints, sizes)
@@ -118,6 +118,16 @@ class _Audit:
             if isinstance(old, str):
                 found.setdefault(old, Origin(notes.vkey(old, key), pos))
         return found
+
+    def _handed_in(self) -> Iterator[tuple[str, str]]:
+        """Checkpoints to hold the log against: of files, of a backup, and of disputes."""
+        yield from read_files(self._scope.held, self._findings)
+        if self._source.note is not None:
+            yield "manifest.json", self._source.note
+        for pos, raw in bodies(self._db, "log.disputed"):
+            note = msgspec.json.decode(raw, type=dict[str, object]).get("note")
+            if isinstance(note, str):
+                yield f"#{pos}", note
 
     def _notes(self, checkpoints: Sequence[Stored], origins: dict[str, Origin]) -> None:
         vkeys = {name: origin.vkey for name, origin in origins.items()}
@@ -180,6 +190,9 @@ class _Audit:
     def _views(self, total: int) -> None:
         self._progress("views", 0, total)
         replayed = compare_views(self._source.database)
+        if not replayed.comparable:
+            self._findings.add("views_version")
+            return
         if replayed.stopped is not None:
             pos, why = replayed.stopped
             self._findings.add("replay_stopped", pos, why=why)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from backend.audit.source import Source
+from backend.audit.source import find
 from backend.audit.verify import Report, Scope, verify
 from backend.journal.log import leaf_data
 from backend.merkle.edge import Edge
@@ -109,7 +109,7 @@ def regrow(db: sqlite3.Connection) -> Edge:
 
 
 def audit(folder: Path, *held: Path, hands: int | None = None) -> Report:
-    return verify(Source(folder), Scope(held=held, hands=hands), lambda *_: None)
+    return verify(find(folder), Scope(held=held, hands=hands), lambda *_: None)
 
 
 def codes(report: Report) -> dict[str, list[int | None]]:

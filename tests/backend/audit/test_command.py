@@ -65,10 +65,10 @@ def test_no_journal_is_a_mistake_of_usage(
 def test_a_key_may_be_given_as_text_or_file(honest: Path, tmp_path: Path) -> None:
     data = copy(honest, tmp_path / "data")
     (data / "keys" / "log.pem").rename(tmp_path / "log.pem")
-    from backend.audit.source import Source
+    from backend.audit.source import find
     from backend.audit.verify import Scope, verify
 
-    vkey = verify(Source(honest), Scope(), lambda *_: None).vkey
+    vkey = verify(find(honest), Scope(), lambda *_: None).vkey
     file = tmp_path / "log.vkey"
     file.write_text(f"{vkey}\n")
     assert main(["audit", "verify", str(data), "--vkey", vkey]) == 0

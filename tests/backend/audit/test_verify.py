@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.audit.source import NothingToVerify, Source
+from backend.__main__ import main
+from backend.audit.source import NothingToVerify, find
 from backend.audit.verify import Scope, verify
 from backend.desk.keyring import Keyring
 from backend.journal.log import sign_at
@@ -364,5 +365,37 @@ def test_what_is_no_journal_is_said(tmp_path: Path, data: Path) -> None:
     (data / "keys" / "log.pem").unlink()
     with pytest.raises(NothingToVerify):
         audit(data)
-    report = verify(Source(data, vkey), Scope(), lambda *_: None)
+    report = verify(find(data, vkey), Scope(), lambda *_: None)
     assert report.findings.good
+
+
+def test_a_backup_is_verified_as_it_lies(data: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    assert main(["backup", str(backup), "--data", str(data)]) == 0
+    report = audit(backup)
+    assert codes(report) == {}
+    assert (report.held, report.photos) == (1, 1), "its own head is held against it"
+    (place,) = backup.glob("*/journal.db")
+    rolled_back(place.parent, size_of(place.parent) - 3)
+    assert "held_beyond" in codes(audit(backup))
+
+
+def test_a_restored_log_answers_for_its_former_name(data: Path, tmp_path: Path) -> None:
+    size = size_of(data)
+    old = held(data, size, tmp_path / "old.txt")
+    backup, again = tmp_path / "backup", tmp_path / "again"
+    assert main(["backup", str(backup), "--data", str(data)]) == 0
+    with SiteOffice(data) as site:
+        site.phone("wang")
+    late = held(data, size_of(data), tmp_path / "late.txt")
+    assert main(["restore", str(backup), "--data", str(again)]) == 0
+    assert codes(audit(again, old)) == {}
+    assert set(codes(audit(again, old, late))) == {"held_lost"}
+
+
+def test_views_of_another_version_are_not_compared(data: Path) -> None:
+    tamper(data, lambda db: db.execute("UPDATE meta SET value = 'x' WHERE key = 'views'"))
+    report = audit(data)
+    assert report.findings.good
+    assert not report.views_checked
+    assert "views_version" in report.findings.counts
