@@ -92,7 +92,7 @@ class Layout:
     fills: tuple[Area, ...]
     texts: tuple[Text, ...]
     code: Code
-    seal: Area
+    seal: Area | None  # where a round seal may go
 
 
 class Canvas:
@@ -148,6 +148,10 @@ class Canvas:
                 x -= bearing
             self.texts.append(Text(line, x, baseline, size, bold, white, spacing))
             baseline += leading * size
+
+    def caption(self, x: float, y: float, text: str, width: float, *, centre: bool = False) -> None:
+        """What stands below or beside it, in small letters."""
+        self.text(text, Area(x, y, width, 2.6), 2.2, centre=centre)
 
     def _too_long(self, text: str, field: str) -> FaceError:
         zh, en = self._names.get(field, ("文字", "text"))

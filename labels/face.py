@@ -18,6 +18,8 @@ from labels.typeface import typeface
 
 TITLE_ZH = "CIQ中国锦州2013世界园林博览会检验检疫专用标识"
 TITLE_EN = "CIQ Special Label · World Horticultural Exposition 2013, Jinzhou, China"
+WARNING_ZH = "未经检验检疫机构许可，不得擅自开拆或者损毁"
+WARNING_EN = "Do not open or damage without permission of the inspection and quarantine authority"
 
 FIELD_NAMES = {
     "number": ("标识号", "number"),

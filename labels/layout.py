@@ -1,4 +1,4 @@
-"""Where every word of a face stands.
+"""Where every word of the large face stands.
 
 Guarantees: whatever a Face holds is printed whole, inside its own space, with characters of 2 mm or
 more, or it is refused with the field and the reason; the code stands on whole printer dots with
@@ -16,12 +16,10 @@ its quiet zone clear. Printers only draw what is laid out here, so all of them p
 from __future__ import annotations
 
 from labels.canvas import Area, Canvas, Layout, place_code
-from labels.face import FIELD_NAMES, Face, check_characters, date_zh
+from labels.face import FIELD_NAMES, WARNING_EN, WARNING_ZH, Face, check_characters, date_zh
 from labels.qr import label_symbol
 from labels.stock import FACE_HEIGHT_MM, FACE_WIDTH_MM, MARGIN_MIN_MM
 
-WARNING_ZH = "未经检验检疫机构许可，不得擅自开拆或者损毁"
-WARNING_EN = "Do not open or damage without permission of the inspection and quarantine authority"
 SEAL_MM = 42.0  # diameter of the round seal
 
 _W, _H = FACE_WIDTH_MM, FACE_HEIGHT_MM
@@ -79,7 +77,7 @@ def _number(canvas: Canvas, face: Face) -> None:
         canvas.text("隔离检疫", inside, 4.9, bold=True, white=True, centre=True)
         inside = Area(room + 2, 24.0, 21, 3.0)
         canvas.text("ISOLATION", inside, 2.5, bold=True, white=True, centre=True)
-    _caption(canvas, 0, 18.0, "标识号 Label No.", room)
+    canvas.caption(0, 18.0, "标识号 Label No.", room)
     area = Area(0, 20.6, room - 2, 7.2)
     canvas.text(face.number, area, 8.8, bold=True, caps=True, field="number")
     canvas.fill(0, 28.4, _W, 0.25)
@@ -87,7 +85,7 @@ def _number(canvas: Canvas, face: Face) -> None:
 
 def _bound_for(canvas: Canvas, face: Face) -> None:
     split = 60.0
-    _caption(canvas, 0, 29.2, "目的地 Destination", split - _PAD)
+    canvas.caption(0, 29.2, "目的地 Destination", split - _PAD)
     code = Area(0, 32.8, split - _PAD, 14.0 if face.place_zh else 17.4)
     canvas.text(face.destination, code, 24.0, bold=True, caps=True, field="destination")
     if face.place_zh:
@@ -95,7 +93,7 @@ def _bound_for(canvas: Canvas, face: Face) -> None:
         canvas.text(face.place_zh, place, 3.6, field="place_zh")
     canvas.fill(split, 28.4, 0.25, 23.6)
     left = split + _PAD
-    _caption(canvas, left, 29.2, "箱号 Crate", _W - left)
+    canvas.caption(left, 29.2, "箱号 Crate", _W - left)
     crate = f"{face.n}/{face.of}"
     canvas.text(crate, Area(left, 32.8, _W - left, 14.0), 16.0, bold=True, caps=True)
     said = f"第{face.n}箱，共{face.of}箱"
@@ -104,7 +102,7 @@ def _bound_for(canvas: Canvas, face: Face) -> None:
 
 
 def _goods(canvas: Canvas, face: Face) -> None:
-    _caption(canvas, 0, 52.8, "货物 Goods", _W)
+    canvas.caption(0, 52.8, "货物 Goods", _W)
     two = bool(face.goods_latin) and face.goods_latin != "/"
     canvas.text(
         face.goods_zh,
@@ -122,9 +120,9 @@ def _goods(canvas: Canvas, face: Face) -> None:
 def _papers(canvas: Canvas, face: Face) -> None:
     split = 53.5
     origin = f"{face.origin_zh} {face.origin_en} ({face.origin})"
-    _caption(canvas, 0, 66.4, "原产地 Origin", split)
+    canvas.caption(0, 66.4, "原产地 Origin", split)
     canvas.text(origin, Area(0, 69.0, split, 4.65), 3.7, bold=True, lines=2, field="origin_zh")
-    _caption(canvas, split + _PAD, 66.4, "报检号 Declaration", _W - split - _PAD)
+    canvas.caption(split + _PAD, 66.4, "报检号 Declaration", _W - split - _PAD)
     area = Area(split + _PAD, 69.0, _W - split - _PAD, 4.65)
     canvas.text(face.declaration, area, 3.7, bold=True, field="declaration")
     canvas.fill(0, _CODE_ZONE.y - 0.25, _W, 0.25)
@@ -134,18 +132,18 @@ def _side(canvas: Canvas, face: Face) -> None:
     """Port, officer and dates; the seal goes over the last of them."""
     x, y, width = _SIDE.x, _SIDE.y, _SIDE.width
     port = f"{face.port_zh} {face.port_en}".strip()
-    _caption(canvas, x, y + 1.4, "签发口岸 Port of issue", width)
+    canvas.caption(x, y + 1.4, "签发口岸 Port of issue", width)
     canvas.text(port, Area(x, y + 4.0, width, 4.6), 3.9, bold=True, lines=2, field="port_zh")
-    _caption(canvas, x, y + 10.2, "有效期至 Valid until", width)
+    canvas.caption(x, y + 10.2, "有效期至 Valid until", width)
     canvas.text(date_zh(face.valid_until), Area(x, y + 12.8, width, 6.0), 5.0, bold=True)
-    _caption(canvas, x, y + 21.2, "签发人 Officer", width)
+    canvas.caption(x, y + 21.2, "签发人 Officer", width)
     if face.officer:
         canvas.text(face.officer, Area(x, y + 23.8, width, 4.8), 4.0, field="officer")
     else:
         canvas.fill(x, y + 28.6, width - 6, 0.2)
-    _caption(canvas, x, y + 31.2, "签发日期 Date of issue", width)
+    canvas.caption(x, y + 31.2, "签发日期 Date of issue", width)
     canvas.text(date_zh(face.issued), Area(x, y + 33.8, width, 4.8), 4.0)
-    _caption(canvas, x, y + 51.6, "（盖章处 Seal）", width, centre=True)
+    canvas.caption(x, y + 51.6, "（盖章处 Seal）", width, centre=True)
 
 
 def _warning(canvas: Canvas) -> None:
@@ -154,9 +152,3 @@ def _warning(canvas: Canvas) -> None:
     zh, en = Area(1, top + 0.5, _W - 2, 4.7), Area(1, top + 5.2, _W - 2, 2.8)
     canvas.text(WARNING_ZH, zh, 4.0, bold=True, white=True, centre=True)
     canvas.text(WARNING_EN, en, 2.3, white=True, centre=True)
-
-
-def _caption(
-    canvas: Canvas, x: float, y: float, text: str, width: float, centre: bool = False
-) -> None:
-    canvas.text(text, Area(x, y, width, 2.6), 2.2, centre=centre)

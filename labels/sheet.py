@@ -2,31 +2,28 @@
 
 Guarantees: a crate's faces follow each other; every module of a code is a whole number of dots of
 the printer that the file was made for, and stands on them when the file is printed at 100%, which
-the file asks for. Nothing is written when a label cannot be printed: the error comes first.
+the file asks for. Pages leave as they are laid out and memory does not grow with their number: who
+must not be left with half a file writes to a draft, as the command line does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
-
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
-from fpdf.prefs import ViewerPreferences
 
 from labels.canvas import Area, Code, Layout, Text
 from labels.errors import LabelError
 from labels.face import Face
-from labels.layout import lay_out
-from labels.qr import DPI, MM_PER_INCH
+from labels.forms import check_dpi, lay_out_for
+from labels.pdf_file import PdfFile
+from labels.pdf_font import PdfFont
+from labels.qr import MM_PER_INCH
 from labels.stock import STOCKS, Stock
-from labels.typeface import FILES
 
 FACES_A_CRATE = 2
 POINTS_PER_MM = 72 / MM_PER_INCH
 _CUT_MM = 0.2
-_FAMILY = "label"
+_TEXTS_KEPT = 4096
 
 Progress = Callable[[int], object]
 
@@ -39,99 +36,134 @@ def write_pdf(
     *,
     dpi: int = 300,
     copies: int = FACES_A_CRATE,
+    start_at: int = 1,
 ) -> int:
     """Write each of `faces` `copies` times to `out` as PDF; returns the number of pages.
 
     `dpi` is that of the printer, 203 or 300. `progress` is called with the number of faces laid
-    out so far, copies not counted. Raises LabelError before anything is written.
+    out so far, copies not counted. `start_at` is the first free place of a used sheet. Raises
+    LabelError, then `out` may hold the beginning of a file.
     """
-    if dpi not in DPI:
-        raise LabelError(
-            f"打印机分辨率 {dpi} 点/英寸不受支持，可用 203 或 300。",
-            f"A printer of {dpi} dpi is not supported: 203 or 300.",
-        )
-    with closing(_Pages(stock, dpi)) as pages:
-        for count, face in enumerate(faces, 1):
-            layout = lay_out(face, dpi)
-            pages.draw(layout, copies)
-            if progress is not None:
-                progress(count)
-        if not pages.count:
-            raise LabelError("没有可打印的标识。", "There are no labels to print.")
-        out.write(pages.finished())
-        return pages.count
+    check_dpi(dpi)
+    layouts = (lay_out_for(face, stock, dpi) for face in faces)
+    return write_layouts(layouts, out, stock, progress, dpi=dpi, copies=copies, start_at=start_at)
+
+
+def write_layouts(
+    layouts: Iterable[Layout],
+    out: BinaryIO,
+    stock: Stock,
+    progress: Progress | None = None,
+    *,
+    dpi: int = 300,
+    copies: int = 1,
+    start_at: int = 1,
+) -> int:
+    """The same for what has been laid out."""
+    places = stock.free_places(start_at)
+    pages = _Pages(out, stock, dpi)
+    count = 0
+    for count, layout in enumerate(layouts, 1):
+        drawn = pages.drawn(layout)
+        for _ in range(copies):
+            pages.place(*next(places), drawn)
+        if progress is not None:
+            progress(count)
+    if not count:
+        raise LabelError("没有可打印的标识。", "There are no labels to print.")
+    return pages.finish()
 
 
 class _Pages:
     """A PDF being filled, place by place."""
 
-    def __init__(self, stock: Stock, dpi: int) -> None:
+    def __init__(self, out: BinaryIO, stock: Stock, dpi: int) -> None:
         self._stock, self._dot = stock, MM_PER_INCH / dpi
-        self._pdf = FPDF(unit="mm", format=(stock.width, stock.height))
-        self._pdf.set_auto_page_break(False)
-        self._pdf.set_margin(0)
-        for bold, file in FILES.items():
-            self._pdf.add_font(_FAMILY, "B" if bold else "", file)
-        self._pdf.set_title("检验检疫专用标识 Special labels")
-        self._pdf.set_lang("zh-CN")
-        self._pdf.set_producer("Greenlane")
-        self._pdf.viewer_preferences = ViewerPreferences(print_scaling="None")
-        self._free: Iterator[tuple[float, float]] = iter(())
+        self._pdf = PdfFile(out)
+        self._fonts = {bold: PdfFont(self._pdf, bold) for bold in (False, True)}
+        self._texts: dict[Text, str] = {}
+        self._page = 0
+        self._contents: list[bytes] = []
+        self._last: tuple[list[bytes], int] = ([], 0)
 
-    @property
-    def count(self) -> int:
-        return self._pdf.page
+    def drawn(self, layout: Layout) -> bytes:
+        """The operators of one face, from its top left corner."""
+        parts = ["0 g"]
+        parts += [_rectangle(area) for area in layout.fills]
+        parts += ["f", self._code(layout.code), "BT"]
+        parts += [self._text(text) for text in layout.texts if not text.white]
+        parts.append("1 g")
+        parts += [self._text(text) for text in layout.texts if text.white]
+        parts.append("ET")
+        return "\n".join(parts).encode()
 
-    def draw(self, layout: Layout, copies: int) -> None:
-        """Draw one face in the next free places."""
-        runs = layout.code.symbol.runs()
-        path = " ".join(f"{column} {row} {length} 1 re" for row, column, length in runs)
-        for _ in range(copies):
-            x, y = self._place()
-            self._fill(layout.fills, x, y)
-            for text in layout.texts:
-                self._text(text, x, y)
-            self._code(layout.code, path, x, y)
+    def place(self, page: int, place: tuple[float, float], drawn: bytes) -> None:
+        """Put a face on a page; the page before, if another, is written."""
+        if page != self._page:
+            self._write_page()
+            self._page = page
+        left = self._on_dot(place[0]) * POINTS_PER_MM
+        up = (self._stock.height - self._on_dot(place[1])) * POINTS_PER_MM
+        self._contents.append(f"q 1 0 0 1 {left:.5f} {up:.5f} cm\n".encode())
+        self._contents += (drawn, b"\nQ\n")
 
-    def finished(self) -> bytes:
-        return bytes(self._pdf.output())
+    def finish(self) -> int:
+        """Write what is left; returns the number of pages."""
+        self._write_page()
+        for font in self._fonts.values():
+            font.write()
+        regular, bold = self._fonts[False].number, self._fonts[True].number
+        fonts = b"<</Font<</F0 %d 0 R/F1 %d 0 R>>>>" % (regular, bold)
+        self._pdf.put(fonts, self._pdf.resources)
+        self._pdf.close("检验检疫专用标识 Special labels", "Greenlane")
+        return self._pdf.pages
 
-    def close(self) -> None:
-        """Let go of the font files, which the PDF reads to the end."""
-        for font in self._pdf.fonts.values():
-            if isinstance(font, TTFFont):
-                font.close()
+    def _write_page(self) -> None:
+        """The second face of a crate on a roll is the same page again: it shows the same stream."""
+        kept, number = self._last
+        if self._contents != kept:
+            number = self._pdf.stream(_cuts(self._stock) + b"".join(self._contents))
+            self._last = (self._contents, number)
+        self._contents = []
+        width, height = self._stock.width, self._stock.height
+        self._pdf.page(number, width * POINTS_PER_MM, height * POINTS_PER_MM)
 
-    def _place(self) -> tuple[float, float]:
-        """The next free place, on a new page where the last one is full."""
-        place = next(self._free, None)
-        if place is not None:
-            return place
-        self._pdf.add_page()
-        self._pdf.set_line_width(_CUT_MM)
-        for cut in self._stock.cuts:
-            self._pdf.line(*cut)
-        self._free = iter(self._stock.places)
-        return next(self._free)
+    def _text(self, text: Text) -> str:
+        known = self._texts.get(text)
+        if known is None:
+            if len(self._texts) >= _TEXTS_KEPT:
+                self._texts.clear()
+            known = self._texts[text] = self._written(text)
+        return known
 
-    def _fill(self, fills: Iterable[Area], x: float, y: float) -> None:
-        self._pdf.set_fill_color(0)
-        for area in fills:
-            self._pdf.rect(x + area.x, y + area.y, area.width, area.height, style="F")
+    def _written(self, text: Text) -> str:
+        size, spacing = text.size * POINTS_PER_MM, text.spacing * POINTS_PER_MM
+        x, y = text.x * POINTS_PER_MM, -text.baseline * POINTS_PER_MM
+        shown = self._fonts[text.bold].show(text.text)
+        font = f"/F{int(text.bold)} {size:.3f} Tf {spacing:.4f} Tc"
+        return f"{font} 1 0 0 1 {x:.3f} {y:.3f} Tm {shown} Tj"
 
-    def _text(self, text: Text, x: float, y: float) -> None:
-        self._pdf.set_text_color(255 if text.white else 0)
-        self._pdf.set_font(_FAMILY, "B" if text.bold else "", text.size * POINTS_PER_MM)
-        self._pdf.set_char_spacing(text.spacing * POINTS_PER_MM)
-        self._pdf.text(x + text.x, y + text.baseline, text.text)
-
-    def _code(self, code: Code, path: str, x: float, y: float) -> None:
+    def _code(self, code: Code) -> str:
         """The code as one filled path, in modules, so that no hairline shows between them."""
-        left, top = self._on_dot(x + code.x), self._on_dot(y + code.y)
+        x, y = self._on_dot(code.x) * POINTS_PER_MM, -self._on_dot(code.y) * POINTS_PER_MM
         scale = code.module * POINTS_PER_MM
-        corner = f"{left * POINTS_PER_MM:.4f} {(self._stock.height - top) * POINTS_PER_MM:.4f}"
-        # fpdf2 has no public way to add a path this cheaply; its rect() takes ten times as long
-        self._pdf._out(f"q 0 g {scale:.6f} 0 0 {-scale:.6f} {corner} cm {path} f Q")  # noqa: SLF001
+        path = " ".join(f"{at} {row} {length} 1 re" for row, at, length in code.symbol.runs())
+        return f"q {scale:.6f} 0 0 {-scale:.6f} {x:.5f} {y:.5f} cm {path} f Q"
 
     def _on_dot(self, mm: float) -> float:
         return round(mm / self._dot) * self._dot
+
+
+def _rectangle(area: Area) -> str:
+    x, y = area.x * POINTS_PER_MM, -(area.y + area.height) * POINTS_PER_MM
+    return f"{x:.3f} {y:.3f} {area.width * POINTS_PER_MM:.3f} {area.height * POINTS_PER_MM:.3f} re"
+
+
+def _cuts(stock: Stock) -> bytes:
+    """The marks for cutting, as lines of the page."""
+    lines = [f"{_CUT_MM * POINTS_PER_MM:.3f} w\n"] if stock.cuts else []
+    for x1, y1, x2, y2 in stock.cuts:
+        ends = (x1, stock.height - y1, x2, stock.height - y2)
+        a, b, c, d = (f"{mm * POINTS_PER_MM:.3f}" for mm in ends)
+        lines.append(f"{a} {b} m {c} {d} l S\n")
+    return "".join(lines).encode()

@@ -28,6 +28,7 @@ class Typeface:
 
     units_per_em: int
     glyphs: dict[int, str]  # code point -> glyph name
+    ids: dict[int, int]  # code point -> number of the glyph in the file
     advances: dict[str, tuple[int, int]]  # glyph name -> advance, bearing before the ink
     heights: dict[str, tuple[int, int]]  # glyph name -> lowest and highest point of its ink
 
@@ -55,9 +56,11 @@ class Typeface:
 def typeface(bold: bool = False) -> Typeface:
     """The regular or bold weight, read once."""
     font = TTFont(io.BytesIO(FILES[bold].read_bytes()), lazy=True)
+    glyphs, numbers = font.getBestCmap(), font.getReverseGlyphMap()
     return Typeface(
         units_per_em=font["head"].unitsPerEm,
-        glyphs=font.getBestCmap(),
+        glyphs=glyphs,
+        ids={point: numbers[name] for point, name in glyphs.items()},
         advances=font["hmtx"].metrics,
         heights=dict(zip(font.getGlyphOrder(), _heights(font), strict=True)),
     )

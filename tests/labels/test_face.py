@@ -13,21 +13,24 @@ from hypothesis import strategies as st
 from labels.canvas import Area, Layout, Text
 from labels.code import url_of
 from labels.errors import FaceError
-from labels.face import Face, face_of
+from labels.face import WARNING_ZH, Face, face_of
 from labels.fit import SIZE_MIN_MM
-from labels.layout import SEAL_MM, WARNING_ZH, lay_out
+from labels.forms import check_face, lay_out_for
+from labels.layout import SEAL_MM, lay_out
 from labels.names import countries, ports
 from labels.qr import DPI, QUIET_MODULES
-from labels.stock import FACE_HEIGHT_MM, FACE_WIDTH_MM, MARGIN_MIN_MM, STOCKS
+from labels.stock import MARGIN_MIN_MM, STOCKS, Stock
 from labels.typeface import typeface
 from tests.labels import kit
 
 HOST = "GREENLANE.JZCIQ.GOV.CN"
-FACE_AREA = Area(0, 0, FACE_WIDTH_MM, FACE_HEIGHT_MM)
-# The white at the sides belongs to the code too, so its quiet zone may reach into it
-WITH_MARGIN = Area(
-    -MARGIN_MIN_MM, 0, FACE_WIDTH_MM + 2 * MARGIN_MIN_MM, FACE_HEIGHT_MM + MARGIN_MIN_MM
-)
+SQUARE = STOCKS["100x100"]
+
+
+def face_area(stock: Stock) -> Area:
+    return Area(0, 0, *stock.face_size)
+
+
 LONG: dict[str, Any] = {
     "goods_zh": "大花蕙兰与蝴蝶兰杂交品种观赏盆栽苗（带苔藓基质）及配套陶瓷花盆展示架和木质底座",
     "goods_latin": "Cymbidium hybridum × Phalaenopsis amabilis 'Queen of the Northern Lights' cv.",
@@ -50,27 +53,31 @@ def on_band(text: Text, layout: Layout) -> list[Area]:
     return [fill for fill in layout.fills if fill.holds(text.ink)]
 
 
-def check(layout: Layout) -> None:
+def check(layout: Layout, stock: Stock = STOCKS["100x150"]) -> None:
     """Nothing overlaps, nothing is cut off, white text stands on black and black on white."""
+    area, margin = face_area(stock), MARGIN_MIN_MM * stock.scale
+    # The white around it belongs to the code too, so its quiet zone may reach into it
+    white = Area(-margin, 0, area.width + 2 * margin, area.height + margin)
     for one, other in combinations(layout.texts, 2):
         assert not one.ink.overlaps(other.ink, 0.05), (one, other)
     for text in layout.texts:
-        assert FACE_AREA.holds(text.ink, 0.01), text
+        assert area.holds(text.ink, 0.01), text
         assert text.size >= SIZE_MIN_MM
         assert not text.ink.overlaps(layout.code.quiet_area), text
         assert text.white == bool(on_band(text, layout)), text
         touched = [fill for fill in layout.fills if fill.overlaps(text.ink, 0.01)]
         assert touched == on_band(text, layout), text
     for fill in layout.fills:
-        assert FACE_AREA.holds(fill, 0.01)
+        assert area.holds(fill, 0.01)
         assert not fill.overlaps(layout.code.quiet_area)
-    assert WITH_MARGIN.holds(layout.code.quiet_area, 0.01)
+    assert white.holds(layout.code.quiet_area, 0.01)
 
 
 def words(layout: Layout) -> str:
     return "".join(text.text for text in layout.texts).replace(" ", "")
 
 
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
 @pytest.mark.parametrize("dpi", DPI)
 @pytest.mark.parametrize(
     "changes",
@@ -84,15 +91,18 @@ def words(layout: Layout) -> str:
         {"title_zh": "中国沈阳2006世界园艺博览会检验检疫专用标识", "place_zh": "Å É Ệ gjpqy"},
     ],
 )
-def test_nothing_overlaps_and_nothing_is_cut_off(changes: dict[str, Any], dpi: int):
-    check(lay_out(tulips(**changes), dpi))
+def test_nothing_overlaps_and_nothing_is_cut_off(changes: dict[str, Any], dpi: int, stock: Stock):
+    check(lay_out_for(tulips(**changes), stock, dpi), stock)
 
 
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
 @pytest.mark.parametrize("dpi", DPI)
 @pytest.mark.parametrize("host", ["A.CN", HOST, "A" * 60])
-def test_every_size_of_code_keeps_its_quiet_zone(host: str, dpi: int):
-    layout = lay_out(replace(tulips(), url=url_of(host, kit.token())), dpi)
-    check(layout)
+def test_every_size_of_code_keeps_its_quiet_zone(host: str, dpi: int, stock: Stock):
+    layout = lay_out_for(replace(tulips(), url=url_of(host, kit.token())), stock, dpi)
+    check(layout, stock)
+    dots = layout.code.module * dpi / 25.4
+    assert dots == pytest.approx(round(dots))
     assert layout.code.area.width >= 45
     assert layout.code.quiet_area.width == pytest.approx(
         layout.code.area.width + 2 * QUIET_MODULES * layout.code.module
@@ -101,6 +111,7 @@ def test_every_size_of_code_keeps_its_quiet_zone(host: str, dpi: int):
 
 def test_every_country_fits():
     for code, (zh, en) in countries().items():
+        check(lay_out_for(tulips(origin=code), SQUARE, 203), SQUARE)
         layout = lay_out(tulips(origin=code))
         check(layout)
         assert f"{zh}{en}({code})".replace(" ", "") in words(layout)
@@ -108,6 +119,7 @@ def test_every_country_fits():
 
 @pytest.mark.parametrize("code", ports())
 def test_every_port_fits(code: str):
+    check(lay_out_for(tulips(port=code), SQUARE, 203), SQUARE)
     layout = lay_out(tulips(port=code))
     check(layout)
     assert "".join(ports()[code]).replace(" ", "") in words(layout)
@@ -128,6 +140,10 @@ def test_any_name_of_forty_characters_is_printed_whole(goods: str, latin: str, p
     assert goods in words(layout)
     assert "".join(latin.split()) in words(layout)
     assert place in words(layout)
+    square = lay_out_for(tulips(goods_zh=goods, goods_latin=latin), SQUARE, 203)
+    check(square, SQUARE)
+    assert goods in words(square)
+    assert "".join(latin.split()) in words(square)
 
 
 def test_the_label_says_all_that_it_must():
@@ -152,43 +168,72 @@ def test_the_label_says_all_that_it_must():
     assert "，" in WARNING_ZH
 
 
-def test_the_destination_has_the_largest_letters():
+def test_the_small_face_says_what_matters():
+    said = words(lay_out_for(tulips(**LONG), SQUARE, 203))
+    for part in (
+        "CIQ",
+        "检验检疫专用标识",
+        "DAL13-000123-D",
+        "B12-07",
+        "3/12",
+        LONG["goods_zh"],
+        LONG["goods_latin"].replace(" ", ""),
+        "荷兰Netherlands(NL)",
+        "大连港DalianPort",
+        "有效期至Validuntil2013年11月1日",
+        "隔离检疫",
+        WARNING_ZH,
+    ):
+        assert part in said
+
+
+def test_a_face_that_fits_one_stock_only_is_found_before_issue():
+    check_face(tulips(**LONG))
+    with pytest.raises(FaceError, match=r"签发人.*过长"):
+        check_face(tulips(officer="王" * 30))
+
+
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
+def test_the_destination_has_the_largest_letters(stock: Stock):
     for destination in ("N01", "B12-07"):
-        layout = lay_out(tulips(destination=destination))
+        layout = lay_out_for(tulips(destination=destination), stock, 300)
         largest = max(layout.texts, key=lambda text: text.ink.height if "/" not in text.text else 0)
         assert largest.text == destination
 
 
-@pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
-def test_a_seal_of_42_mm_finds_room(stock: Any):
-    layout = lay_out(tulips())
-    assert layout.seal.width == layout.seal.height == SEAL_MM == 42
+@pytest.mark.parametrize(
+    "stock", [stock for stock in STOCKS.values() if stock.form == "tall"], ids=lambda s: s.name
+)
+def test_a_seal_of_42_mm_finds_room(stock: Stock):
+    layout = lay_out_for(tulips(), stock, 300)
+    assert layout.seal
+    assert layout.seal.width == layout.seal.height == SEAL_MM * stock.scale >= 42
     assert not layout.seal.overlaps(layout.code.area)
     page = Area(0, 0, stock.width, stock.height)
     for x, y in stock.places:
-        seal = replace(layout.seal, x=x + layout.seal.x, y=y + layout.seal.y)
-        assert page.holds(seal)
+        assert page.holds(replace(layout.seal, x=x + layout.seal.x, y=y + layout.seal.y))
 
 
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
-def test_faces_keep_their_margins_on_every_stock(stock: Any):
+def test_faces_keep_their_margins_on_every_stock(stock: Stock):
     page = Area(0, 0, stock.width, stock.height)
+    width, height = stock.face_size
     faces = [
         Area(
             x - MARGIN_MIN_MM,
             y - MARGIN_MIN_MM,
-            FACE_WIDTH_MM + 2 * MARGIN_MIN_MM,
-            FACE_HEIGHT_MM + 2 * MARGIN_MIN_MM,
+            width + 2 * MARGIN_MIN_MM,
+            height + 2 * MARGIN_MIN_MM,
         )
         for x, y in stock.places
     ]
-    assert all(page.holds(face) for face in faces)
+    assert all(page.holds(face, 1e-6) for face in faces)
     assert not any(one.overlaps(other) for one, other in combinations(faces, 2))
     # a mark for cutting may stand in a margin, never on a face
     for x1, y1, x2, y2 in stock.cuts:
         mark = Area(x1 - 0.1, y1 - 0.1, x2 - x1 + 0.2, y2 - y1 + 0.2)
         for x, y in stock.places:
-            assert not mark.overlaps(Area(x, y, FACE_WIDTH_MM, FACE_HEIGHT_MM))
+            assert not mark.overlaps(Area(x, y, width, height))
 
 
 @pytest.mark.parametrize(

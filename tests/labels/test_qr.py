@@ -6,10 +6,14 @@ import re
 
 import pytest
 import zxingcpp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from qrcode import util
+from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.main import QRCode
 
+from labels import qr_plan
 from labels.code import url_of
 from labels.errors import LabelError
 from labels.qr import (
@@ -117,7 +121,7 @@ def test_a_terminal_shows_the_same_modules(text: str):
     for line in lines:
         rows += [[char in "▀█" for char in line], [char in "▄█" for char in line]]
     inside = slice(QUIET_MODULES, QUIET_MODULES + symbol.modules)
-    assert tuple(tuple(row[inside]) for row in rows[inside]) == symbol.rows
+    assert tuple(bytes(row[inside]) for row in rows[inside]) == symbol.rows
     assert not any(any(row) for row in rows[:QUIET_MODULES])
     assert not any(any(row) for row in rows[inside.stop :])
     coloured = qr_terminal(text).splitlines()
@@ -127,3 +131,19 @@ def test_a_terminal_shows_the_same_modules(text: str):
 def test_a_text_too_long_for_any_code_is_refused():
     with pytest.raises(LabelError, match="过长"):
         qr_symbol("绿" * 2000)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./:", min_size=1, max_size=270))
+def test_the_plan_draws_what_the_general_encoder_draws(rest: str):
+    symbol = label_symbol("https://" + rest)
+    code = QRCode(
+        version=(symbol.modules - 17) // 4,
+        error_correction=ERROR_CORRECT_Q,
+        mask_pattern=qr_plan.MASK,
+        border=0,
+    )
+    code.add_data(util.QRData(b"https://", mode=4))
+    code.add_data(util.QRData(rest.encode(), mode=2))
+    code.make(fit=False)
+    assert symbol.rows == tuple(bytes(map(bool, row)) for row in code.modules)

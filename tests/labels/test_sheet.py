@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -145,12 +146,44 @@ def test_what_cannot_be_read_back_is_named():
     assert unreadable(pdf, [faces[0].url, face(3).url], copies=1) == [face(3).url]
 
 
-def test_nothing_is_written_when_one_label_cannot_be_printed():
+def test_one_label_that_cannot_be_printed_stops_the_run():
     bad = replace(face(2), goods_zh="조선")
-    out = io.BytesIO()
     with pytest.raises(FaceError, match="货物名称"):
-        write_pdf([face(1), bad], out)
-    assert out.getvalue() == b""
+        write_pdf([face(1), bad], io.BytesIO())
+
+
+class Pipe:
+    """Somewhere to write to that only counts."""
+
+    size = 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        return len(data)
+
+
+def test_pages_leave_as_they_are_laid_out():
+    pipe: Any = Pipe()
+    sizes: list[int] = []
+    write_pdf((face(n) for n in range(1, 4)), pipe, progress=lambda _: sizes.append(pipe.size))
+    assert sizes[0] < sizes[1] < sizes[2] < pipe.size
+
+
+def test_the_same_run_gives_the_same_file(largest: list[Face]):
+    assert printed(largest[:3]) == printed(largest[:3])
+
+
+def test_a_used_sheet_is_started_where_it_is_free():
+    faces = [face(n) for n in range(1, 3)]
+    out = io.BytesIO()
+    assert write_pdf(faces, out, STOCKS["a4-4"], start_at=4) == 2
+    first, second = (codes(page) for page in pictures(out.getvalue(), 203))
+    assert first == [faces[0].url]
+    assert len(second) == 3
+    with pytest.raises(LabelError, match="没有第 5 个"):
+        write_pdf(faces, out, STOCKS["a4-4"], start_at=5)
+    with pytest.raises(LabelError, match="没有第 2 个"):
+        write_pdf(faces, out, STOCKS["100x100"], start_at=2)
 
 
 def test_progress_counts_faces():
