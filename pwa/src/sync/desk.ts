@@ -4,15 +4,19 @@ import type {
   CrateList,
   CratePage,
   CrateState,
+  DeskStatus,
   Device,
+  Dispute,
   EnrolmentCode,
   Expo,
   Health,
   ImportReport,
   IssuedLabels,
   NewUser,
+  OpenObjection,
   Outcome,
   Person,
+  Quarantine,
   Queue,
   RecordDoc,
   Review,
@@ -131,3 +135,31 @@ export const logKey = (): Promise<string> => text('/api/log/vkey')
 
 /** Where one entry's proof of inclusion is downloaded, a C2SP tlog-proof. */
 export const proofUrl = (pos: number): string => urlOf('/api/log/proof', { pos })
+
+/** What waits for somebody, and how far the log is. */
+export const status = (): Promise<DeskStatus> => call('/api/status')
+
+/** Entries without effect until a supervisor decides; those in one state, or all. */
+export const quarantine = (state?: Quarantine['state']): Promise<Quarantine[]> =>
+  call('/api/quarantine', { query: { state } })
+
+export const admitEntry = (id: string, reason: string): Promise<Quarantine> =>
+  call(`/api/quarantine/${id}/admission`, { method: 'POST', json: { reason } })
+
+export const dismissEntry = (id: string, reason: string): Promise<Quarantine> =>
+  call(`/api/quarantine/${id}/dismissal`, { method: 'POST', json: { reason } })
+
+export const objections = (state?: OpenObjection['state']): Promise<OpenObjection[]> =>
+  call('/api/objections', { query: { state } })
+
+export const settleObjection = (
+  { entry, code }: Pick<OpenObjection, 'entry' | 'code'>,
+  note: string,
+): Promise<OpenObjection> =>
+  call('/api/objections/settlement', { method: 'POST', json: { entry, code, note } })
+
+/** Receipts of devices that the log does not match. */
+export const disputes = (): Promise<Dispute[]> => call('/api/disputes')
+
+export const settleDispute = (id: string, note: string): Promise<Dispute> =>
+  call(`/api/disputes/${id}/settlement`, { method: 'POST', json: { note } })

@@ -30,6 +30,8 @@ export interface Pace {
 
 /** How long a photo stays after it and its entry are 已存证. */
 const GRACE_MS = 30 * 24 * 3_600_000
+/** What concerns the entries of this phone alone. */
+const STUCK: readonly string[] = ['unknown_device', 'sequence_lost', 'sequence_blocked']
 const PACE: Pace = { floorMs: 1_000, capMs: 300_000, idleMs: 60_000 }
 
 /** Starts at once. There is one for each tab. */
@@ -140,14 +142,21 @@ class Engine implements Sync {
     this.#wish.fulfil()
     this.#exchanges += 1
     this.#aside = null
-    let note = await this.#push()
+    let note: string | null = null
+    try {
+      note = await this.#push()
+    } catch (error) {
+      // entries that are stuck are no reason not to look, and to see whether the log went back
+      if (!(error instanceof ApiError) || !STUCK.includes(error.code)) throw error
+      this.#aside = error
+    }
     try {
       note = (await pull(this.#store)) ?? note
       await this.#store.inner.succeeded(instant())
     } catch (error) {
       // a server that will not serve this old an app still takes what it has, photos too
       if (!(error instanceof ApiError) || error.status !== 426) throw error
-      this.#aside = error
+      this.#aside ??= error
     }
     const behind = await this.#attempt(() => this.#witness(note))
     this.#aside ??= behind

@@ -208,6 +208,16 @@ describe('a log that contradicts itself', () => {
     expect(await trusts()).not.toContain('sealed')
   })
 
+  test('rolled back to before this phone was enrolled', async () => {
+    await arrivals(2)
+    server.journal.splice(1)
+    const refused = { answer: 'refused', code: 'unknown_device', detail: '' } as const
+    for (const seq of [1, 2, 3]) server.verdicts.set(seq, refused)
+    await arrive()
+    expect((await synced()).dispute?.sort).toBe('rolled_back')
+    expect(sync.status.lastError?.code).toBe('unknown_device')
+  })
+
   test('rewritten at the same size', async () => {
     await arrivals(2)
     const held = (await log()).held

@@ -25,6 +25,12 @@ export const errors: Shape<typeof model> = {
   storage_full: 'Storage is full; nothing was saved. Upload or export first.',
   not_a_photo: 'This file is not a photo.',
   too_large: 'The file is too large.',
+  unsigned:
+    'The answer does not bear our log’s signature and does not count; nothing sent. Check the network, or call the administrator.',
+  client_too_old:
+    'This version of the app is too old to fetch lists; what is unsent still goes out. Reload to update.',
+  log_disputed:
+    'The server’s records contradict what it confirmed to this phone. All is kept here; call the administrator.',
   storage: 'Not saved. Try again; if it fails, reload.',
   other: 'This did not complete. Please try again.',
 }

@@ -50,6 +50,7 @@ export const phone: Shape<typeof model> = {
     allReceived: 'All received',
     captive: 'Wi-Fi sign-in',
     signIn: 'Sign-in needed',
+    disputed: 'Records disagree',
     error: 'Upload failing',
   },
   scan: {
@@ -238,5 +239,42 @@ export const phone: Shape<typeof model> = {
     desk: 'Desk',
     reenrol: 'Enrol this phone again',
     dev: 'Device id',
+  },
+  log: {
+    disputed: 'The server’s records contradict what it confirmed to this phone. Call the administrator.',
+    disputedHint: 'Records, photos and signed receipts are kept on this phone and are sent again.',
+    more: 'Show the evidence',
+    sort: {
+      rolled_back:
+        'The server holds fewer entries than it had signed for; older data may have been put back.',
+      rewritten: 'What the server holds now differs from what it had signed for; it may have been altered.',
+      not_included: 'An entry that the server confirmed is not in the log it signed.',
+      another_log: 'The server has another log, with no restore that explains it.',
+      another_key: 'The server has another log, signed with a key other than the enrolled one.',
+    },
+    foundAt: 'Found {when}',
+    held: 'The signed receipt on this phone',
+    shown: 'What the server showed later',
+    save: 'Save the evidence',
+    overdue:
+      'The oldest unsent record has waited for {n} hours. Find a network, or export it for the desk.',
+    details: 'Details',
+    means: {
+      queued: 'Queued: on this phone only, not sent yet.',
+      received: 'Received: the server has it and gave a signed receipt.',
+      sealed:
+        'Sealed: this phone has proved that the record is in the server’s log; any change or deletion from now on will show.',
+      error: 'Not accepted: kept on this phone, exportable.',
+    },
+    signedAt: 'Signed',
+    after: 'Signed after',
+    first: 'the first {n} entries',
+    receivedAt: 'Received',
+    position: 'Place in the log',
+    nth: 'entry {n}',
+    under: 'Checkpoint',
+    provedAt: 'Proved here',
+    photos: 'Photos',
+    photo: 'Photo {n}',
   },
 }

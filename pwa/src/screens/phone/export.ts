@@ -5,6 +5,10 @@ export function exportName(now: Date): string {
   return `greenlane-unsent-${day(now)}-${clock(now).replace(':', '')}.zip`
 }
 
+export function evidenceName(now: Date): string {
+  return `greenlane-evidence-${day(now)}-${clock(now).replace(':', '')}.json`
+}
+
 export function saveFile(file: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
