@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import photos, pull, push
+from bench import audit, growth, photos, pull, push
 from bench.priority import prefer
 from bench.progress import say
 from bench.report import FILE, Section, keep, kept, terminal, write
@@ -13,6 +13,8 @@ PARTS: dict[str, Callable[[Scale], Section]] = {
     "push": push.measure,
     "pull": pull.measure,
     "photos": photos.measure,
+    "audit": audit.measure,
+    "growth": growth.measure,
 }
 
 

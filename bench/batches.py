@@ -44,25 +44,25 @@ def sign(site: Site, count: int, per_batch: int, size: Size = "short") -> Batche
     """
     for phone in site.phones:
         phone.begin_anew()
-    phones, crates = site.phones, iter(site.labels.items())
+    phones, crates = site.phones, iter(site.crates)
+    labels = site.labels() if size == "full" else {}
     queues: list[list[bytes]] = [[] for _ in phones]
     entries: list[str] = []
     for place in range(count):
         lane = place % len(phones)
         phone, other = phones[lane], phones[(lane + 1) % len(phones)]
-        batch = [_entry(phone, other.user, next(crates), size) for _ in range(per_batch)]
+        batch = [_entry(phone, other.user, next(crates), labels) for _ in range(per_batch)]
         entries += batch
         body = Push(epoch=site.epoch, sent_at=_SENT_AT, held=None, entries=batch)
         queues[lane].append(request("POST", "/api/entries", cookie(phone), _encode(body)))
     return Batches(queues, entries, per_batch)
 
 
-def _entry(phone: Phone, other: str, crate: tuple[str, str], size: Size) -> str:
-    key, number = crate
-    if size == "short":
-        return phone.sign("inspection.recorded", goods.short_record(key, phone.user, other))
-    body = goods.full_record(key, phone.user, other, number)
-    return phone.sign("inspection.recorded", body, goods.photos_of(key))
+def _entry(phone: Phone, other: str, crate: str, labels: dict[str, str]) -> str:
+    if not labels:
+        return phone.sign("inspection.recorded", goods.short_record(crate, phone.user, other))
+    body = goods.full_record(crate, phone.user, other, labels[crate])
+    return phone.sign("inspection.recorded", body, goods.photos_of(crate))
 
 
 def require_stored(loaded: Loaded, wanted: int) -> None:

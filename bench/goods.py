@@ -16,6 +16,7 @@ from backend.wire.inspections import (
 )
 
 PER_DECLARATION = 250
+_PORTS = ("BJS", "DLC")
 ORCHIDS = Goods(
     class_="plants",
     name="火焰兰",
@@ -36,21 +37,17 @@ ORCHIDS = Goods(
 _START, _END = "2013-04-26T09:00:00+08:00", "2013-04-26T09:20:00+08:00"
 
 
-def declaration_no(place: int) -> str:
-    return f"21090011300{place:04d}"
-
-
 def lodged(place: int, crates: int) -> DeclarationLodged:
     """A consignment of up to 250 crates, which is what one entry holds for stand S05."""
     return DeclarationLodged(
-        no=declaration_no(place),
+        no=f"21090011300{place:04d}",
         declarant="辽宁外运报检行",
         channel="phone",
         exhibitor="泰国兰花出口商",
         exhibitor_original="Siam Orchid Export Co., Ltd.",
         country="TH",
         stand="S05",
-        port="BJS",
+        port=_PORTS[place % len(_PORTS)],
         arrival="2013-04-25",
         place="锦州世园会园区",
         intent="destroy",

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bench import kinto
-from bench.bare import verification_rate
+from bench.bare import keys_of, verification_rate
 from bench.batches import Batches, Size, require_stored, sign
 from bench.figures import median, percentile
 from bench.loading import load
@@ -60,10 +60,11 @@ def push(site: Site, shape: Shape) -> Pushing:
     """Push fresh entries to a server over a copy of the site."""
     data = copied(site.folder, "push")
     batches = sign(site, shape.batches, shape.per_batch, shape.size)
-    before = verification_rate(batches.entries[:_SAMPLE], site.phones)
+    sample, keys = batches.entries[:_SAMPLE], keys_of(site.phones)
+    before = verification_rate(sample, keys)
     with greenlane(data) as server:
         run = _measure(server, batches)
-    after = verification_rate(batches.entries[:_SAMPLE], site.phones)
+    after = verification_rate(sample, keys)
     run = run._replace(bare=(before + after) / 2)
     say(f"  {shape.label}: {run.rate:,.0f}/s of {run.bare:,.0f}/s = {run.ratio:.3f}")
     return run

@@ -1,6 +1,8 @@
 """An office to measure: people, enrolled phones that are signed in, labelled crates."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,28 +12,33 @@ from backend.desk.issuing import issue
 from backend.desk.office import Office
 from backend.journal.sealing import Draft
 from backend.people import People
+from backend.rules.consignments import crate_key
 from backend.rules.release import decide
 from backend.rules.state import SYSTEM
 from backend.settings import load
-from backend.views.readers import Readers
 from backend.wire.attestations import DeviceEnrolled
 from backend.wire.declarations import DeclarationAccepted
-from backend.wire.views import Crate
-from bench.goods import PER_DECLARATION, declaration_no, lodged, short_lists
+from bench.goods import PER_DECLARATION, lodged, short_lists
 from bench.phones import Phone
 from bench.progress import progress
 
 _PASSWORD = "a bench has no secrets"
 CONNECTIONS = 8
+_LABELS = "SELECT key, doc ->> '$.label.number' FROM view_row WHERE view = 'crate'"
 
 
 class Site(NamedTuple):
-    """A prepared data folder; `labels` by crate key, in the order of the crates."""
+    """A prepared data folder, with the keys of its crates."""
 
     folder: Path
     epoch: str
     phones: list[Phone]
-    labels: dict[str, str]
+    crates: list[str]
+
+    def labels(self) -> dict[str, str]:
+        """The label number of each crate."""
+        with closing(sqlite3.connect(self.folder / "journal.db")) as db:
+            return dict(db.execute(_LABELS))
 
 
 def build(folder: Path, crates: int, phones: int = CONNECTIONS) -> Site:
@@ -42,20 +49,16 @@ def build(folder: Path, crates: int, phones: int = CONNECTIONS) -> Site:
 async def _build(folder: Path, crates: int, phones: int) -> Site:
     office = open_office(load(), folder)
     people = People(folder / "people.db")
-    readers = Readers(office.journal.path)
     await people.open()
-    await readers.open()
     try:
         await _hire(office, people, "port", ["port"])
         fleet = [await _phone(office, people, f"inspector{n}") for n in range(phones)]
+        keys: list[str] = []
         for place, start in enumerate(range(0, crates, PER_DECLARATION)):
-            await _consign(office, place, min(PER_DECLARATION, crates - start))
-            progress("crates", start + PER_DECLARATION, crates)
-        found = sorted(await readers.docs(Crate), key=lambda crate: (crate.declaration, crate.n))
-        labels = {crate.id: crate.label.number if crate.label else "" for crate in found}
-        return Site(folder, office.journal.epoch, fleet, labels)
+            keys += await _consign(office, place, min(PER_DECLARATION, crates - start))
+            progress("crates", len(keys), crates)
+        return Site(folder, office.journal.epoch, fleet, keys)
     finally:
-        await readers.close()
         await people.close()
         office.journal.close()
 
@@ -74,8 +77,8 @@ async def _phone(office: Office, people: People, user: str) -> Phone:
     return phone
 
 
-async def _consign(office: Office, place: int, crates: int) -> None:
-    """Lodge, accept and label a consignment, as a port does."""
+async def _consign(office: Office, place: int, crates: int) -> list[str]:
+    """Lodge, accept and label a consignment, as a port does; the keys of its crates."""
     if place == 0:
         drafts = [Draft("checklist.published", 1, item) for item in short_lists()]
         await office.journal.record(SYSTEM, lambda _: drafts)
@@ -85,4 +88,5 @@ async def _consign(office: Office, place: int, crates: int) -> None:
     )
     await office.journal.record("port", lambda _: [Draft("declaration.lodged", 1, body)])
     await office.journal.record("port", lambda _: [Draft("declaration.accepted", 1, accepted)])
-    await issue(office, "port", declaration_no(place), None)
+    await issue(office, "port", body.no, None)
+    return [crate_key(body.no, line.n) for line in body.crates]

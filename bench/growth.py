@@ -1,0 +1,98 @@
+"""How the cost of each operation grows with the journal."""
+
+import math
+import os
+from typing import NamedTuple
+
+from bench.audit import sample, verify
+from bench.batches import require_stored, sign
+from bench.figures import median
+from bench.loading import load
+from bench.places import DOCS, copied, fresh
+from bench.plot import Line, plot
+from bench.progress import say
+from bench.pull import pull
+from bench.report import Ratio, Section
+from bench.scale import Scale
+from bench.serving import greenlane
+from bench.site import Site, build
+
+FILE = DOCS / "img" / "growth.svg"
+_BATCHES = 40
+_ROUNDS = 5
+_RECENT = 500
+"""Positions that a phone which syncs often has missed."""
+_SLACK = 1.15
+"""What measuring twice differs by on a machine with other work."""
+_COSTS = {
+    "push, an entry": "µs",
+    "pull of the last 500, all of it": "ms",
+    "pull from nothing, a thousand rows": "ms",
+    "audit, an entry": "µs",
+}
+_HOW = """The same work on journals of different length. The exponent is that of a power law through
+the smallest and the largest: 0 is no growth, 1 is proportional. Allowed is what a search tree's
+depth grows by, the ratio of the logarithms, and 15% for what other work disturbs.
+
+![growth](img/growth.svg)"""
+
+
+class Point(NamedTuple):
+    """Costs at `entries`, in the order and units of _COSTS."""
+
+    entries: int
+    costs: list[float]
+
+
+def measure(scale: Scale) -> Section:
+    started = verify(build(fresh("site"), 0).folder, ["--no-views"]).wall_s
+    points = [_point(size, started) for size in scale.sizes]
+    first, last = points[0], points[-1]
+    allowed = math.log(last.entries) / math.log(first.entries) * _SLACK
+    times = math.log(last.entries / first.entries)
+    ratios, rows = [], []
+    for at, (what, unit) in enumerate(_COSTS.items()):
+        grown = last.costs[at] / first.costs[at]
+        cells = [f"{point.costs[at]:,.1f} {unit}" for point in points]
+        rows.append([what, *cells, f"{math.log(grown) / times:+.2f}"])
+        ratios.append(Ratio(f"{what}, grown by", grown, allowed, at_least=False))
+    lines = [
+        Line(what, [(point.entries, point.costs[at] / first.costs[at]) for point in points])
+        for at, what in enumerate(_COSTS)
+    ]
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(plot("cost, relative to the shortest journal", lines), encoding="utf-8")
+    columns = ["", *(f"{point.entries:,} entries" for point in points), "exponent"]
+    return Section("growth", "增长 Growth", _HOW, columns, rows, ratios, [], scale.name)
+
+
+def _point(size: int) -> Point:
+    site = build(fresh("site"), size)
+    entries, keys, total = sample(site.folder)
+    say(f"  {total:,} entries")
+    push_us, recent_ms, whole_ms = _served(site, total)
+    audited = verify(site.folder, ["--no-views"])
+    # Processor speed drifts over minutes; what verifying costs now stands for it
+    drift = verification_rate(entries, keys)
+    say(
+        f"  push {push_us:.0f} µs, audit {audited.wall_s / total * 1e6:.1f} µs, bare {drift:,.0f}/s"
+    )
+    return Point(total, [push_us, recent_ms, whole_ms, audited.wall_s / total * 1e6])
+
+
+def _served(site: Site, total: int) -> tuple[float, float, float]:
+    """Push in µs an entry; the two pulls in ms. Page caches are warm."""
+    data, token = copied(site.folder, "growth"), site.phones[0].token
+    batches = sign(site, _BATCHES, 100)
+    cursor = f"{site.epoch}:{total - _RECENT}"
+    with greenlane(data) as server:
+        whole = pull(server.port, token, "identity")
+        rows = sum(page.count(b'"view":"') for page in whole.pages)
+        again = [pull(server.port, token, "identity") for _ in range(2)]
+        recent = [pull(server.port, token, "identity", cursor).wall_s for _ in range(_ROUNDS)]
+        loaded = load(server.port, batches.queues)
+    require_stored(loaded, len(batches.entries))
+    push = loaded.outcome.wall_s / len(batches.entries) * 1e6
+    best = min(run.wall_s for run in [whole, *again])
+    os.sync()  # what was copied is written now, not while the next size is measured
+    return push, median(recent) * 1000, best / rows * 1e6
