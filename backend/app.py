@@ -32,6 +32,7 @@ from backend.api.quarantine import QuarantineController
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
+from backend.desk import devices
 from backend.desk.attesting import photo_stored
 from backend.desk.disputes import Watch
 from backend.desk.keyring import Keyring
@@ -91,6 +92,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         await people.open()
         app.state.update(_state(office, readers, people, data))
         await _attest_photos(app)
+        await devices.complete(office, readers)
         try:
             yield
         finally:

@@ -8,9 +8,9 @@ from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.guards import needs, people_of, signed_in
 from backend.api.problems import ProblemError, of_status
 from backend.api.sessions import session_cookie
-from backend.desk import accounts
+from backend.desk import accounts, devices
 from backend.people import NoSuchUserError, UserExistsError
-from backend.wire.desk import EnrolmentCode, NewUser, RevokeDevice
+from backend.wire.desk import DeviceRow, EnrolmentCode, NewUser, RevokeDevice
 from backend.wire.sync import Enrolled, EnrolmentRequest
 from backend.wire.views import Device, Person
 from labels.qr import qr_svg
@@ -47,15 +47,15 @@ class PeopleController(Controller):
         return Response(await readers_of(request).need(Person, asked.id), status_code=201)
 
     @get("/devices", guards=[needs("administrator", "supervisor")])
-    async def devices(self, request: AnyRequest) -> list[Device]:
-        return [device for device in await readers_of(request).docs(Device) if not device.desk]
+    async def devices(self, request: AnyRequest) -> list[DeviceRow]:
+        return await devices.devices(readers_of(request))
 
     @post("/devices/{dev:str}/revocation", guards=[needs("administrator")])
     async def revoke(self, request: AnyRequest, dev: FromPath[str]) -> Response[Device]:
+        """Errors: 404 `device_unknown`, 409 `device_already_revoked`."""
         asked = await read_json(request, RevokeDevice)
-        await accounts.revoke(
-            office_of(request), people_of(request), caller_of(request).user, dev, asked.reason
-        )
+        office, readers, people = office_of(request), readers_of(request), people_of(request)
+        await devices.revoke(office, readers, people, caller_of(request).user, dev, asked)
         return Response(await readers_of(request).need(Device, dev), status_code=201)
 
     @post("/people/{user:str}/enrolment-codes")

@@ -11,7 +11,7 @@ from backend.journal.sealing import Draft
 from backend.people import NewCode, People
 from backend.rules.state import SYSTEM
 from backend.wire import jws
-from backend.wire.attestations import DeviceEnrolled, DeviceRevoked, RightsGranted, Role
+from backend.wire.attestations import DeviceEnrolled, RightsGranted, Role
 from backend.wire.sync import Enrolled, EnrolmentClaim, EnrolmentHeader
 from backend.wire.views import Trust
 
@@ -83,10 +83,3 @@ async def enrol(office: Office, people: People, text: str) -> Enrolled:
         log_vkey=office.journal.identity.vkey,
         trust_list=trust.token if trust else "",
     )
-
-
-async def revoke(office: Office, people: People, actor: str, dev: str, reason: str) -> None:
-    """Revoke a device and end its sessions. Raises Objected where it is unknown or revoked."""
-    body = DeviceRevoked(dev=dev, reason=reason)
-    await office.journal.record(actor, lambda _: [Draft("device.revoked", 1, body)])
-    await people.close_device_sessions(dev)

@@ -201,9 +201,7 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("entry.dismissed", 1): Kind(
         EntryDismissed, ("supervisor",), quarantine.judge_decision, quarantine.fold_dismissed
     ),
-    ("entry.doubted", 1): Kind(
-        EntryDoubted, ("administrator",), _no_judge, objections.fold_doubted
-    ),
+    ("entry.doubted", 1): Kind(EntryDoubted, (), _no_judge, objections.fold_doubted),
     ("objection.settled", 1): Kind(
         ObjectionSettled, ("supervisor",), objections.judge_settled, objections.fold_settled
     ),

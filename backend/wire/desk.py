@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from backend.wire.attestations import Role
+from backend.wire.attestations import Jwk, Role
 from backend.wire.base import (
     CrateKey,
     Day,
     DeclarationNo,
+    DeviceId,
     EntryId,
     Instant,
     LabelNumber,
@@ -276,7 +277,25 @@ class Review(Wire):
 
 
 class RevokeDevice(Wire):
+    """`lost_since` puts in doubt what the device delivered from then on."""
+
     reason: LongText
+    lost_since: Instant | None = None
+
+
+class DeviceRow(Wire):
+    """A phone in the desk's list; `quarantined` of its entries wait for a supervisor."""
+
+    dev: DeviceId
+    jwk: Jwk
+    user: UserId
+    name: str
+    desk: bool
+    enrolled_at: Instant
+    revoked_at: Instant | None
+    must_enrol: bool
+    cutoff: int | None
+    quarantined: int
 
 
 class DeskStatus(Wire):

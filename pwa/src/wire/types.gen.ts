@@ -981,6 +981,22 @@ export interface components {
             cutoff: number | null;
         };
         /**
+         * DeviceRow
+         * @description A phone in the desk's list; `quarantined` of its entries wait for a supervisor.
+         */
+        DeviceRow: {
+            dev: string;
+            jwk: components["schemas"]["Jwk"];
+            user: string;
+            name: string;
+            desk: boolean;
+            enrolled_at: string;
+            revoked_at: string | null;
+            must_enrol: boolean;
+            cutoff: number | null;
+            quarantined: number;
+        };
+        /**
          * Dispute
          * @description A phone's head of the log that this log does not have.
          */
@@ -1818,9 +1834,14 @@ export interface components {
             reason: string | null;
             opened: components["schemas"]["Opened"];
         };
-        /** RevokeDevice */
+        /**
+         * RevokeDevice
+         * @description `lost_since` puts in doubt what the device delivered from then on.
+         */
         RevokeDevice: {
             reason: string;
+            /** @default null */
+            lost_since: string | null;
         };
         /**
          * RightsGranted
@@ -2125,7 +2146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"][];
+                    "application/json": components["schemas"]["DeviceRow"][];
                 };
             };
         };
