@@ -12,11 +12,13 @@ import type {
   Health,
   ImportReport,
   IssuedLabels,
+  LoggedEntries,
+  LoggedEntry,
   NewUser,
-  OpenObjection,
+  ObjectionRow,
   Outcome,
   Person,
-  Quarantine,
+  QuarantineRow,
   Queue,
   RecordDoc,
   Review,
@@ -140,23 +142,29 @@ export const proofUrl = (pos: number): string => urlOf('/api/log/proof', { pos }
 export const status = (): Promise<DeskStatus> => call('/api/status')
 
 /** Entries without effect until a supervisor decides; those in one state, or all. */
-export const quarantine = (state?: Quarantine['state']): Promise<Quarantine[]> =>
+export const quarantine = (state?: QuarantineRow['state']): Promise<QuarantineRow[]> =>
   call('/api/quarantine', { query: { state } })
 
-export const admitEntry = (id: string, reason: string): Promise<Quarantine> =>
+export const admitEntry = (id: string, reason: string): Promise<QuarantineRow> =>
   call(`/api/quarantine/${id}/admission`, { method: 'POST', json: { reason } })
 
-export const dismissEntry = (id: string, reason: string): Promise<Quarantine> =>
+export const dismissEntry = (id: string, reason: string): Promise<QuarantineRow> =>
   call(`/api/quarantine/${id}/dismissal`, { method: 'POST', json: { reason } })
 
-export const objections = (state?: OpenObjection['state']): Promise<OpenObjection[]> =>
-  call('/api/objections', { query: { state } })
+/** What is objected; with `open` only what is not settled yet. */
+export const objections = (open?: boolean): Promise<ObjectionRow[]> =>
+  call('/api/objections', { query: { open } })
 
-export const settleObjection = (
-  { entry, code }: Pick<OpenObjection, 'entry' | 'code'>,
-  note: string,
-): Promise<OpenObjection> =>
-  call('/api/objections/settlement', { method: 'POST', json: { entry, code, note } })
+export const settleObjection = (entry: string, code: string, note: string): Promise<ObjectionRow> =>
+  call(`/api/objections/${entry}/settlement`, { method: 'POST', json: { code, note } })
+
+/** One entry as it came. */
+export async function loggedEntry(pos: number): Promise<LoggedEntry> {
+  const { entries } = await call<LoggedEntries>('/api/log/entries', { query: { from: pos, limit: 1 } })
+  const [entry] = entries
+  if (!entry) throw new RangeError(`the log has no entry ${String(pos)}`)
+  return entry
+}
 
 /** Receipts of devices that the log does not match. */
 export const disputes = (): Promise<Dispute[]> => call('/api/disputes')

@@ -1,7 +1,9 @@
 import type { Shape } from '../types.ts'
 import type { desk as model } from '../zh/desk.ts'
+import { deskLog } from './desklog.ts'
 
 export const desk: Shape<typeof model> = {
+  ...deskLog,
   title: 'Desk',
   nav: {
     crates: 'Crates',
@@ -9,6 +11,8 @@ export const desk: Shape<typeof model> = {
     import: 'Import',
     labels: 'Labels',
     people: 'People',
+    doubts: 'Doubts',
+    audit: 'Audit',
   },
   navLabel: 'Desk navigation',
   account: 'Account',
@@ -180,7 +184,16 @@ export const desk: Shape<typeof model> = {
     photo_stored: 'Photo arrived',
     entry_withheld: 'Number kept',
     entry_admitted: 'Admitted',
+    entry_dismissed: 'Dismissed',
+    entry_doubted: 'In doubt: device lost',
+    entry_redacted: 'Personal data removed',
     objection_settled: 'Objection settled',
+    device_enrolled: 'Device enrolled',
+    device_revoked: 'Device revoked',
+    device_conflicted: 'Device conflict',
+    journal_restored: 'Restored from a backup',
+    log_disputed: 'Receipt disputed',
+    dispute_settled: 'Dispute closed',
     other: 'Entry',
   },
 
@@ -228,6 +241,16 @@ export const desk: Shape<typeof model> = {
     finding_needs_photo: 'Finding {detail} has no photo',
     photo_not_attached: 'A photo does not belong to the entry',
     result_too_mild: 'Result too mild: a critical item failed or something is alive ({detail})',
+    not_quarantined: 'This entry is not in quarantine',
+    own_entry: 'Whoever decides recorded it',
+    already_admitted: 'This entry is admitted already',
+    already_dismissed: 'This entry is dismissed already',
+    objection_unknown: 'No such objection',
+    already_settled: 'It is settled already',
+    dispute_unknown: 'No such dispute',
+    after_cutoff: 'Received when the device was already lost; to be confirmed',
+    not_understood: 'This version does not understand the entry yet',
+    made_at_desks_only: 'This kind of entry is made at desks only',
     other: '{code}: {detail}',
   },
 
@@ -430,6 +453,18 @@ export const desk: Shape<typeof model> = {
     label_in_force: 'The crate bears a label already.',
     may_not_travel: 'The decision allows no label for this crate.',
     label_not_in_force: 'The label is no longer in force. Refresh.',
+    not_understood:
+      'This version does not understand the entry yet, so it cannot be admitted. Update first, or dismiss it.',
+    made_at_desks_only:
+      'This kind of entry is made at desks only. Do it at the desk, and dismiss this one.',
+    own_entry: 'This entry is your own. Somebody else must decide.',
+    not_quarantined: 'This entry is no longer in quarantine. Refresh.',
+    already_admitted: 'Somebody else admitted this entry. Refresh.',
+    already_dismissed: 'Somebody else dismissed this entry. Refresh.',
+    already_settled: 'Somebody else settled it. Refresh.',
+    objection_unknown: 'No such objection. Refresh.',
+    dispute_unknown: 'No such dispute. Refresh.',
+    busy: 'The server is busy. Try again in a moment.',
     user_exists: 'That user name is taken. Choose another.',
   },
 }

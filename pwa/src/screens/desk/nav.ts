@@ -3,7 +3,7 @@ import type { IconName } from '@/components/icons.ts'
 import type { Role } from '@/wire/types.ts'
 
 export interface DeskPlace {
-  name: 'queue' | 'crates' | 'import' | 'labels' | 'people'
+  name: 'queue' | 'doubts' | 'crates' | 'import' | 'labels' | 'people' | 'audit'
   icon: IconName
   /** Any one of these; null for everybody. */
   roles: readonly Role[] | null
@@ -11,10 +11,12 @@ export interface DeskPlace {
 
 const PLACES: readonly DeskPlace[] = [
   { name: 'queue', icon: 'clipboard-check', roles: ['supervisor'] },
+  { name: 'doubts', icon: 'alert', roles: ['supervisor'] },
   { name: 'crates', icon: 'package', roles: null },
   { name: 'import', icon: 'import', roles: ['port', 'administrator'] },
   { name: 'labels', icon: 'tag', roles: ['port'] },
   { name: 'people', icon: 'users', roles: ['administrator', 'supervisor'] },
+  { name: 'audit', icon: 'lock-check', roles: ['supervisor', 'administrator'] },
 ]
 
 export function holdsOne(roles: readonly Role[], wanted: readonly Role[] | null): boolean {

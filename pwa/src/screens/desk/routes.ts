@@ -17,6 +17,7 @@ const screens: RouteRecordRaw[] = [
     props: true,
   },
   { path: 'queue', component: () => import('./Queue.vue'), meta: { roles: ['supervisor'] } },
+  { path: 'doubts', component: () => import('./Doubts.vue'), meta: { roles: ['supervisor'] } },
   {
     path: 'import',
     component: () => import('./Import.vue'),
@@ -26,6 +27,16 @@ const screens: RouteRecordRaw[] = [
   {
     path: 'people',
     component: () => import('./People.vue'),
+    meta: { roles: ['administrator', 'supervisor'] },
+  },
+  {
+    path: 'audit',
+    component: () => import('./Audit.vue'),
+    meta: { roles: ['administrator', 'supervisor'] },
+  },
+  {
+    path: 'disputes',
+    component: () => import('./Disputes.vue'),
     meta: { roles: ['administrator', 'supervisor'] },
   },
 ]

@@ -1,0 +1,38 @@
+/** Why an entry is in quarantine, what it says, and what a supervisor can do about it. */
+import { t } from '@/i18n/index.ts'
+import { desk } from '@/i18n/zh/desk.ts'
+import { openEntry } from '@/wire/seal.ts'
+import { kindWords } from './objections.ts'
+
+type Todo = keyof typeof desk.doubts.todo
+
+const TODO: Record<string, Todo> = {
+  unknown_kind: 'understand',
+  bad_body: 'body',
+  revoked_device: 'device',
+  no_right: 'right',
+  wrong_actor: 'right',
+}
+
+/** Why it is in quarantine. */
+export function whyWords(code: string): string {
+  return code !== 'other' && code in desk.doubts.code
+    ? t(`desk.doubts.code.${code as keyof typeof desk.doubts.code}`, { code })
+    : t('desk.doubts.code.other', { code })
+}
+
+/** What to do before deciding; null where nothing is known of the reason. */
+export function todoWords(code: string): string | null {
+  const todo = TODO[code]
+  return todo ? t(`desk.doubts.todo.${todo}`) : null
+}
+
+/** The kind in words; as it came where there are none. */
+export function titleOf(kind: string): string {
+  return kind.replace('.', '_') in desk.kind ? kindWords(kind) : kind
+}
+
+/** The payload of an entry, laid out to be read. */
+export function laidOut(jws: string): string {
+  return JSON.stringify(openEntry<unknown>(jws), null, 2)
+}
