@@ -2,6 +2,7 @@
 camera, inspects with no network and no server, and syncs by itself; a supervisor accepts.
 """
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,22 @@ def answer_all(page: Page) -> None:
         answers.nth(number).click()
 
 
+def copy_of(data: Path, folder: Path) -> Path:
+    """The journal as it is now, of a server that stands still."""
+    folder.mkdir()
+    for file in data.glob("journal.db*"):
+        shutil.copy2(file, folder)
+    return folder
+
+
+def put_back(old: Path, data: Path) -> None:
+    """What nobody should do: an older journal, without `greenlane restore`."""
+    for file in data.glob("journal.db*"):
+        file.unlink()
+    for file in old.iterdir():
+        shutil.copy2(file, data)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_main_job(
     playwright: Playwright, server: Server, tmp_path: Path, language: str
@@ -68,6 +85,7 @@ def test_the_main_job(
     enrol(page, server)
 
     server.stop()
+    old = copy_of(server.data, tmp_path / "old")
     phone.set_offline(True)
     page.reload()
     verdict = page.get_by_test_id("verdict")
@@ -104,6 +122,13 @@ def test_the_main_job(
     phone.set_offline(False)
     server.start()
     expect(page.get_by_test_id("outbox-rest")).to_be_visible(timeout=60_000)
+    for trust in ("outbox-trust", "outbox-photos-trust"):
+        expect(page.get_by_test_id(trust)).to_have_attribute("data-trust", "sealed")
+    page.get_by_test_id("outbox-details").click()
+    expect(page.get_by_test_id("entry-details")).to_contain_text(
+        "已存证" if language == "zh" else "Sealed"
+    )
+    page.get_by_test_id("sheet-close").click()
 
     review = profile(desk_browser, language).new_page()
     sign_in(review, server, "zhao")
@@ -120,4 +145,15 @@ def test_the_main_job(
 
     server.stop()
     assert "一致" in server.command("rebuild").stdout
+    assert check(server.data / "journal.db") > 0
+
+    put_back(old, server.data)
+    server.start()
+    page.goto(f"{server.url}/work")
+    expect(page.get_by_test_id("dispute")).to_contain_text(
+        "服务器记录与本机回执不一致" if language == "zh" else "contradict"
+    )
+    page.goto(f"{server.url}/outbox")
+    expect(page.get_by_test_id("outbox-trust")).to_have_attribute("data-trust", "received")
+    server.stop()
     assert check(server.data / "journal.db") > 0

@@ -184,18 +184,21 @@ class Engine implements Sync {
   /** Every photo whose entry is there; one that the server stumbles over does not hold up the rest. */
   async #photos(): Promise<void> {
     const failed = new Map<string, ApiError>()
+    let sent = 0
     for (;;) {
       const waiting = await this.#store.inner.photosToSend()
       const next = waiting.find((photo) => !failed.has(photo.sha256))
       if (!next) break
       try {
         await sendPhoto(this.#store, next, this.#abort.signal)
+        sent += 1
       } catch (error) {
         if (!(error instanceof ApiError) || isOfAllCalls(error)) throw error
         failed.set(next.sha256, error)
       }
     }
     for (const error of failed.values()) throw error
+    if (sent > 0) this.#wish.make() // what was pulled says when their arrival is in the journal
   }
 
   /** Null where it went well. Anything but ApiError is a defect, shown rather than swallowed. */
