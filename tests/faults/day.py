@@ -19,9 +19,12 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
+    precondition,
     rule,
 )
 
+from backend.desk.keeping import back_up
+from backend.desk.restoring import restore
 from backend.wire.views import PHONE_VIEWS
 from tests.kit import check, inspection, stored
 from tests.kit.field import FieldPhone
@@ -36,6 +39,10 @@ LINES = st.one_of(
 )
 CLOCKS = st.integers(-365 * 24, 365 * 24).map(lambda hours: timedelta(hours=hours))
 _ROUNDS = 40
+
+
+def _silent(_: str, __: int, ___: int) -> None:
+    """Progress that nobody watches."""
 
 
 def now() -> datetime:
@@ -56,6 +63,7 @@ class Day(RuleBasedStateMachine):
         self.server.start()
         self.everyone: list[FieldPhone] = []
         self.sealed: list[str] = []
+        self._backup, self._restores = Path(self._folder.name) / "backup", 0
 
     # What people do
 
@@ -144,6 +152,26 @@ class Day(RuleBasedStateMachine):
             }
             assert self._desk("zhao", "/api/reviews", body).status == 201
 
+    @rule()
+    def the_office_is_backed_up(self) -> None:
+        back_up(self.server.data, self._backup, _silent)
+
+    @precondition(lambda self: self._backup.exists())
+    @rule()
+    def the_disk_dies_and_the_backup_is_restored(self) -> None:
+        """Under a new epoch: nobody is sure of anything until their phone has asked again."""
+        self.server.stop()
+        self._restores += 1
+        restored = Path(self._folder.name) / f"restored{self._restores}"
+        restore(self._backup, restored, _silent)
+        self.server.data = restored
+        self.server.start()
+        there = stored(self.server.path)
+        held = {text for phone in self.everyone for text in phone.outbox}
+        self.sealed = [text for text in self.sealed if text in held or text in there]
+        for phone in self.everyone:
+            phone.acknowledged.clear()
+
     # What must hold
 
     @invariant()
@@ -171,10 +199,19 @@ class Day(RuleBasedStateMachine):
         """A good line at last, and somebody signed in."""
         phone.token = self.premises.tokens[phone.user]
         for _ in range(_ROUNDS):
+            phone.pull()
+            self._know_again(phone)
             if not phone.waiting:
                 break
             phone.push()
         assert not phone.waiting, "a phone on a good line cannot get rid of its entries"
+
+    def _know_again(self, phone: FieldPhone) -> None:
+        """A phone that was enrolled after the backup is a stranger to what was restored."""
+        if "unknown_device" in phone.kept_back.values():
+            code = self._desk("sun", f"/api/people/{phone.user}/enrolment-codes", {}).json()
+            assert phone.enrol(code["url"])
+            phone.offer_refused()
 
     def _see_the_same(self, phone: FieldPhone) -> None:
         """Who pulled all day, at every moment, has the rows of who pulls now for the first time."""

@@ -55,6 +55,7 @@ class FieldPhone(Phone):
         self.cursor = ""
         self.rows: dict[tuple[str, str], Any] = {}
         self.heads: list[Head] = []
+        self.notes: list[str] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.acknowledged: dict[str, int] = {}
         self.kept_back: dict[str, str] = {}
@@ -109,6 +110,12 @@ class FieldPhone(Phone):
         """Sealed and not answered for good, in order."""
         return [text for text in self.outbox if text not in self.answers]
 
+    def offer_refused(self) -> None:
+        """Whatever was refused is offered once more, as after another enrolment."""
+        for text in [text for text, code in self.kept_back.items() if code == "unknown_device"]:
+            del self.kept_back[text]
+            self.answers.pop(text, None)
+
     # Push
 
     def push(self, line: Line = GOOD, *, entries: Sequence[str] | None = None) -> Answer | None:
@@ -116,6 +123,13 @@ class FieldPhone(Phone):
         texts = fitting(self.waiting if entries is None else entries)
         answer = exchange(self.server.address, self.bytes_of(texts), line)
         self.heed(texts, answer)
+        return answer
+
+    def try_push(self, texts: Sequence[str]) -> Answer | None:
+        """Push to a server that may refuse the whole; then everything waits on."""
+        answer = exchange(self.server.address, self.bytes_of(texts))
+        if answer is not None and answer.status == 200:
+            self.heed(texts, answer)
         return answer
 
     def push_twice_at_once(self) -> None:
@@ -173,6 +187,7 @@ class FieldPhone(Phone):
         self.answers.clear()
         self.acknowledged.clear()
         self.heads.clear()
+        self.notes.clear()
 
     # Pull
 
@@ -187,6 +202,9 @@ class FieldPhone(Phone):
             return True
         assert answer.status == 200, answer.content
         page = answer.json()
+        if page["epoch"] != self.epoch:
+            self._begin_again()
+            return True
         self._hold(page["checkpoint"])
         for row in page["changes"]:
             self.rows[row["view"], row["key"]] = row["doc"]
@@ -202,6 +220,7 @@ class FieldPhone(Phone):
         origin = f"{name.rpartition('/')[0]}/{self.epoch}"
         verifier = notes.vkey(origin, key)
         checkpoint = notes.verify(note, verifier)
+        self.notes.append(note)
         self.heads.append((checkpoint.origin, checkpoint.size, checkpoint.root))
         return checkpoint.size
 

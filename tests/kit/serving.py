@@ -76,8 +76,8 @@ class Serving:
             listener.close()
 
     async def _run(self, listener: socket.socket) -> None:
-        app = create_app(self._settings, self.data)
-        config = Config(app, log_config=None, access_log=False, lifespan="on", ws="none")
+        self.app = create_app(self._settings, self.data)
+        config = Config(self.app, log_config=None, access_log=False, lifespan="on", ws="none")
         self._server = _Stoppable(config)
         config.load()
         self._up.set()
