@@ -5,8 +5,10 @@ import os
 import sys
 from pathlib import Path
 
+from backend.audit.bundle import make
+from backend.audit.bundle_check import is_bundle, verify_bundle
 from backend.audit.findings import Lang
-from backend.audit.report import STAGES, words
+from backend.audit.report import STAGES, bundle_words, words
 from backend.audit.source import NothingToVerify, find
 from backend.audit.verify import Progress, Scope, verify
 
@@ -20,12 +22,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check = verbs.add_parser(
         "verify",
         help="从字节重新核对全部记录 prove everything again from its bytes",
-        description="核对数据文件夹或备份：逐条核对签名、日志树、检查点、照片与视图。"
-        " Proves a data folder or a backup: every signature, the tree, checkpoints, photos, views."
-        " Exit status 0 all good, 1 findings, 2 nothing to verify.",
+        description="核对数据文件夹、备份或证据包：逐条核对签名、日志树、检查点、照片与视图。"
+        " Proves a data folder, a backup or an evidence bundle: every signature, the tree,"
+        " checkpoints, photos, views. Exit status 0 all good, 1 findings, 2 nothing to verify.",
     )
     add = check.add_argument
-    add("what_to_verify", nargs="?", type=Path, metavar="FOLDER", help="文件夹 data or backup")
+    add(
+        "what_to_verify",
+        nargs="?",
+        type=Path,
+        metavar="WHAT",
+        help="文件夹或证据包 folder or bundle",
+    )
     add("--data", type=Path, default=Path("data"), help="数据文件夹 (default: ./data)")
     add(
         "--held",
@@ -41,6 +49,23 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add("--no-views", dest="views", action="store_false", help="不重放视图 leave out the replay")
     add("--lang", choices=("zh", "en"), default=None, help="报告语言 language of the report")
     check.set_defaults(run_audit=run_verify)
+    _add_bundle(verbs)
+
+
+def _add_bundle(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    bundle = verbs.add_parser(
+        "bundle",
+        help="导出一箱的证据包 pack the evidence of a crate",
+        description="把一箱的全部记录、证明与照片导出为一个可独立核对的文件。"
+        " Packs entries, proofs and photos of a crate into a file that verifies by itself.",
+    )
+    add = bundle.add_argument
+    add("crate", metavar="CRATE", help="报检号/箱号 declaration and crate, 210900113004200/31")
+    add("--out", type=Path, default=None, metavar="FILE.zip", help="输出文件 file to write")
+    add("--data", type=Path, default=Path("data"), help="数据文件夹 (default: ./data)")
+    add("--vkey", metavar="KEY", help="日志公钥 the log's key, where its folder has none")
+    add("--lang", choices=("zh", "en"), default=None, help="报告语言 language of the report")
+    bundle.set_defaults(run_audit=run_bundle)
 
 
 def language(args: argparse.Namespace) -> Lang:
@@ -56,8 +81,11 @@ def run_verify(args: argparse.Namespace) -> int:
     """Verify and report; returns the exit status."""
     lang = language(args)
     scope = Scope(held=args.held, photos=args.photos, views=args.views)
+    what: Path | None = args.what_to_verify
     try:
-        source = find(args.what_to_verify or args.data, _key(args.vkey))
+        if what is not None and is_bundle(what):
+            return _verify_bundle(what, args, lang)
+        source = find(what or args.data, _key(args.vkey))
         report = verify(source, scope, progress(lang))
     except NothingToVerify as error:
         return refused(error, lang)
@@ -65,6 +93,38 @@ def run_verify(args: argparse.Namespace) -> int:
         print("\r\x1b[K", end="", file=sys.stderr)
     print(words(report, lang))
     return OK if report.findings.good else FOUND
+
+
+def _verify_bundle(path: Path, args: argparse.Namespace, lang: Lang) -> int:
+    report = verify_bundle(path, args.held, _key(args.vkey))
+    print(bundle_words(report, lang))
+    return OK if report.findings.good else FOUND
+
+
+def run_bundle(args: argparse.Namespace) -> int:
+    """Make a bundle and verify it at once; returns the exit status."""
+    lang = language(args)
+    out: Path = args.out or Path(f"evidence-{args.crate.replace('/', '-')}.zip")
+    try:
+        made = make(find(args.data, _key(args.vkey)), args.crate, out)
+        report = verify_bundle(out, [], None)
+    except NothingToVerify as error:
+        return refused(error, lang)
+    except FileExistsError:
+        return refused(
+            NothingToVerify(f"{out} 已存在，未覆盖。", f"{out} exists; it was not overwritten."),
+            lang,
+        )
+    print(
+        f"已写入 {out}：记录 {made.entries} 条，照片 {made.photos} 张（{made.missing} 张未传到）。"
+        if lang == "zh"
+        else f"Wrote {out}: {made.entries} entries, {made.photos} photos"
+        f" ({made.missing} have not arrived)."
+    )
+    if report.findings.good:
+        return OK
+    print(bundle_words(report, lang))
+    return FOUND
 
 
 def refused(error: NothingToVerify, lang: Lang) -> int:

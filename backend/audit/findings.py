@@ -29,7 +29,17 @@ WORDS: Final[dict[str, dict[Lang, str]]] = json.loads(
     files("backend.audit").joinpath("words.json").read_text(encoding="utf-8")
 )
 """Sentences by code, completed by what a finding names."""
-NOTES: Final = frozenset({"clock_back", "desk_enrolled", "redacted", "views_version"})
+NOTES: Final = frozenset(
+    {
+        "clock_back",
+        "desk_enrolled",
+        "held_other_size",
+        "page_version",
+        "photo_not_there",
+        "redacted",
+        "views_version",
+    }
+)
 
 
 def finding(code: str, pos: int | None, said: Mapping[str, object]) -> Finding:

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 _ED25519 = b"\x01"
 _DASH = "— "
+_PROOF = "c2sp.org/tlog-proof@v1"
+_INDEX = "index "
 _HASH_BYTES = 32
 _SIGNATURE_BYTES = 64
 _KEY_ID_BYTES = 4
@@ -137,4 +139,16 @@ def verify(note: str, verifier: str) -> Checkpoint:
 def proof_text(position: int, path: Sequence[bytes], note: str) -> str:
     """A self-contained proof (C2SP tlog-proof) that a leaf is in the log."""
     hashes = "".join(f"{_base64(value)}\n" for value in path)
-    return f"c2sp.org/tlog-proof@v1\nindex {position}\n{hashes}\n{note}"
+    return f"{_PROOF}\n{_INDEX}{position}\n{hashes}\n{note}"
+
+
+def read_proof(text: str) -> tuple[int, list[bytes], str]:
+    """Position, path from the leaf up, and note of a single proof. Raises NotANoteError."""
+    top, gap, note = text.partition("\n\n")
+    kind, *lines = top.split("\n")
+    if not gap or kind != _PROOF or not lines or not lines[0].startswith(_INDEX):
+        raise NotANoteError("no tlog-proof with its index")
+    digits = lines[0].removeprefix(_INDEX)
+    if not digits.isascii() or not digits.isdigit() or str(int(digits)) != digits:
+        raise NotANoteError("the index is no plain number")
+    return int(digits), [_unbase64(line, "a hash") for line in lines[1:]], note

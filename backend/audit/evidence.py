@@ -1,0 +1,182 @@
+"""What an evidence bundle consists of, and which entries of a journal belong in it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+
+from backend.audit.source import NothingToVerify
+from backend.wire import jws
+from backend.wire.base import CrateKey, Instant, Sha256, Wire
+from backend.wire.entry import Envelope, PhotoRef
+
+LIST: Final = "evidence.json"
+CHECKPOINT: Final = "checkpoint.txt"
+VKEY: Final = "vkey.txt"
+PAGE: Final = "index.html"
+EXTENSIONS: Final = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+}
+
+
+class Item(Wire):
+    """An entry of the bundle: what its leaf commits to, and the personal values beside it."""
+
+    pos: int
+    received_at: Instant
+    answer: Literal["stored", "quarantined"]
+    code: str | None
+    disclosures: list[str]
+
+
+class Picture(Wire):
+    """A photo that an entry names; `held` is false where the office did not have it."""
+
+    sha256: Sha256
+    size: int
+    type: str
+    held: bool
+
+
+class Evidence(Wire):
+    """`evidence.json`. `history` are the positions that concern the crate; the other entries are
+    there because these lean on them: keys, rights, checklists, photos."""
+
+    format: Literal["greenlane-evidence"]
+    version: Literal[1]
+    made_by: str
+    crate: CrateKey
+    checkpoint_at: Instant
+    history: list[int]
+    entries: list[Item]
+    photos: list[Picture]
+
+
+class Opened(NamedTuple):
+    """An entry read from its string."""
+
+    item: Item
+    jws: str
+    dev: str
+    envelope: Envelope
+
+    @property
+    def body(self) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.json.decode(self.envelope.body, type=dict[str, Any])
+        return found
+
+
+def open_item(item: Item, text: str) -> Opened:
+    """Raises NotJwsError or msgspec.DecodeError."""
+    parts = jws.split(text)
+    return Opened(item, text, parts.kid, msgspec.json.decode(parts.payload, type=Envelope))
+
+
+def entry_file(pos: int) -> str:
+    return f"entries/{pos}.jws"
+
+
+def proof_file(pos: int) -> str:
+    return f"proofs/{pos}.tlog-proof"
+
+
+def photo_file(photo: Picture) -> str:
+    return f"photos/{photo.sha256}.{EXTENSIONS[photo.type]}"
+
+
+def refs_of(opened: Iterable[Opened]) -> dict[str, PhotoRef]:
+    """The photos that these entries name, in order."""
+    return {ref.sha256: ref for entry in opened for ref in entry.envelope.photos}
+
+
+_SUPPORT = (
+    "device.enrolled",
+    "device.revoked",
+    "rights.granted",
+    "photo.stored",
+    "checklist.published",
+    "trust.published",
+    "entry.redacted",
+)
+_MARKS = ", ".join("?" for _ in _SUPPORT)
+_ROWS = f"""
+SELECT pos, received_at, answer, code, jws FROM entry
+WHERE pos < ? AND kind IN ({_MARKS}) AND answer = 'stored' ORDER BY pos
+"""  # noqa: S608 - the marks are question marks
+_HISTORY = """
+SELECT e.pos, e.received_at, e.answer, e.code, e.jws FROM timeline AS t
+JOIN entry AS e ON e.pos = t.pos WHERE t.crate = ? AND e.pos < ? ORDER BY e.pos
+"""
+_BESIDE = "SELECT text FROM disclosure WHERE pos = ? ORDER BY place"
+
+
+def history(db: sqlite3.Connection, crate: str, size: int) -> list[Opened]:
+    """The entries that concern a crate, as the office sees it. Raises NothingToVerify."""
+    found = [_opened(db, row) for row in db.execute(_HISTORY, (crate, size))]
+    if not found:
+        raise NothingToVerify(
+            f"日志中没有箱 {crate}。编号形如 210900113004200/31。",
+            f"The journal knows no crate {crate}. A crate is named like 210900113004200/31.",
+        )
+    return found
+
+
+def _opened(db: sqlite3.Connection, row: tuple[Any, ...]) -> Opened:
+    pos, received_at, answer, code, text = row
+    item = Item(
+        pos=pos,
+        received_at=received_at,
+        answer=answer,
+        code=code,
+        disclosures=[text for (text,) in db.execute(_BESIDE, (pos,))],
+    )
+    return open_item(item, text)
+
+
+def support(db: sqlite3.Connection, chosen: list[Opened], size: int) -> list[Opened]:
+    """What these entries lean on: keys and their ends, rights, checklists, photos, trust list."""
+    known = [_opened(db, row) for row in db.execute(_ROWS, (size, *_SUPPORT))]
+    wanted = {_subject(kind, value) for kind, value in _leans_on(chosen)}
+    found = [entry for entry in known if _key(entry) in wanted]
+    trust = [entry for entry in known if entry.envelope.kind == "trust.published"]
+    found += trust[-1:]
+    signers = {entry.dev for entry in [*chosen, *found]}
+    found += [
+        entry
+        for entry in known
+        if entry.envelope.kind in ("device.enrolled", "device.revoked")
+        and entry.body.get("dev") in signers
+    ]
+    return found
+
+
+def _subject(kind: str, value: str) -> tuple[str, str]:
+    return kind, value
+
+
+def _leans_on(chosen: Iterable[Opened]) -> Iterator[tuple[str, str]]:
+    for entry in chosen:
+        yield "rights.granted", entry.envelope.actor
+        yield "entry.redacted", entry.envelope.id
+        for ref in entry.envelope.photos:
+            yield "photo.stored", ref.sha256
+        record = entry.body.get("record")
+        body = record if isinstance(record, dict) else entry.body
+        for role in ("lead", "recorder"):
+            if isinstance(body.get(role), str):
+                yield "rights.granted", body[role]
+        for asked in body.get("checklists") or []:
+            yield "checklist.published", f"{asked['id']}@{asked['version']}"
+
+
+def _key(entry: Opened) -> tuple[str, str]:
+    body, kind = entry.body, entry.envelope.kind
+    names = {"rights.granted": "user", "photo.stored": "sha256", "entry.redacted": "entry"}
+    if kind == "checklist.published":
+        return kind, f"{body.get('id')}@{body.get('version')}"
+    return kind, str(body.get(names.get(kind, "")))
