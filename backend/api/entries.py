@@ -44,7 +44,7 @@ class EntryController(Controller):
     path = "/api"
     guards = (signed_in,)
 
-    @post("/entries", status_code=200)
+    @post("/entries", status_code=200, opt={"uncompressed": True})
     async def push(self, request: AnyRequest) -> Response[Pushed]:
         """Each entry gets its own answer, after the commit. Errors: 400, 401, 409, 413.
 

@@ -128,11 +128,12 @@ def refuse_cross_site(connection: Connection) -> None:
     """
     if connection.scope.get("method") in _SAFE_METHODS:
         return
-    site, origin = (connection.headers.get(name) for name in ("sec-fetch-site", "origin"))
+    headers = dict(connection.scope["headers"])  # at every request: as they came, not as a mapping
+    site, origin = (_text(headers.get(name)) for name in (b"sec-fetch-site", b"origin"))
     if site is not None:
         ours = site in ("same-origin", "none")
     else:
-        host = connection.headers.get("host", "").lower()
+        host = (_text(headers.get(b"host")) or "").lower()
         ours = origin is None or (bool(host) and _host_of(origin) == host)
     if not ours:
         raise ProblemError(
@@ -143,6 +144,10 @@ def refuse_cross_site(connection: Connection) -> None:
             "请在本系统的页面内操作。",
             "Work from this system's own pages.",
         )
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("latin-1") if value is not None else None
 
 
 def _host_of(origin: str) -> str:

@@ -6,14 +6,14 @@ parsed.
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.wire import jws
 from backend.wire.attestations import Jwk
-from backend.wire.entry import MAX_PAYLOAD_BYTES, Envelope
+from backend.wire.entry import MAX_PAYLOAD_BYTES, Envelope, PhotoRef, Seen
 from backend.wire.sync import Refused
 
 _envelopes = msgspec.json.Decoder(Envelope, strict=True)
@@ -52,6 +52,45 @@ def authentic(text: str, key_of: KeyLookup) -> jws.Parts | Refused:
     if not jws.verifies(parts.signed, parts.signature, _key(jwk.x, jwk.y)):
         return Refused(code="bad_signature", detail="signature does not match the device's key")
     return parts
+
+
+_Seen = tuple[str, int, str]
+_Photo = tuple[str, int, Any]
+Columns = tuple[str, int, str, int, str, str, _Seen | None, bytes, list[_Photo]]
+"""An envelope as plain values, for another process: id, seq, kind, kv, at, actor, seen, body,
+photos."""
+
+
+def columns(envelope: Envelope) -> Columns:
+    seen, photos = envelope.seen, envelope.photos
+    return (
+        envelope.id,
+        envelope.seq,
+        envelope.kind,
+        envelope.kv,
+        envelope.at,
+        envelope.actor,
+        (seen.origin, seen.size, seen.root) if seen else None,
+        bytes(envelope.body),
+        [(photo.sha256, photo.size, photo.type) for photo in photos],
+    )
+
+
+def from_columns(values: Columns) -> Envelope:
+    """The envelope that `columns` took apart; it was checked there."""
+    id_, seq, kind, kv, at, actor, seen, body, photos = values
+    return Envelope(
+        v=1,
+        id=id_,
+        seq=seq,
+        kind=kind,
+        kv=kv,
+        at=at,
+        actor=actor,
+        seen=Seen(origin=seen[0], size=seen[1], root=seen[2]) if seen else None,
+        body=msgspec.Raw(body),
+        photos=[PhotoRef(sha256=sha, size=size, type=type_) for sha, size, type_ in photos],
+    )
 
 
 def opened(text: str, payload: bytes, dev: str) -> Received | Refused:

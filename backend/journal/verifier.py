@@ -12,18 +12,25 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from backend.journal.incoming import Received, authentic, opened, receive_all
+from backend.journal.incoming import (
+    Columns,
+    Received,
+    columns,
+    from_columns,
+    receive,
+    receive_all,
+)
 from backend.wire.attestations import Jwk
 from backend.wire.sync import Refused
 
 _WORTH_A_TRIP = 8
-Checked = tuple[bytes, str] | Refused
+Checked = tuple[str, Columns] | Refused
 _STOP_S = 5.0
 _CHILDREN_TRIED = 2
 
 
 def _serve(ours: Connection, theirs: Connection) -> None:
-    """The child: a list of strings and keys in; for each the payload and its device out, or a
+    """The child: a list of strings and keys in; for each its device and envelope out, or a
     refusal."""
     theirs.close()  # so that the parent's end is the only one, and its closing ends this process
     try:
@@ -35,8 +42,8 @@ def _serve(ours: Connection, theirs: Connection) -> None:
 
 
 def _checked(text: str, keys: Mapping[str, Jwk]) -> Checked:
-    parts = authentic(text, keys.get)
-    return parts if isinstance(parts, Refused) else (parts.payload, parts.kid)
+    item = receive(text, keys.get)
+    return item if isinstance(item, Refused) else (item.dev, columns(item.envelope))
 
 
 class Verifier:
@@ -57,7 +64,7 @@ class Verifier:
         if checked is None:
             return await asyncio.to_thread(receive_all, texts, keys.get)
         return [
-            item if isinstance(item, Refused) else opened(text, *item)
+            item if isinstance(item, Refused) else Received(text, item[0], from_columns(item[1]))
             for text, item in zip(texts, checked, strict=True)
         ]
 

@@ -40,7 +40,17 @@ def for_class(
 
     Taken from `among`, or from what ships: the list for all, that of the class, that of wood.
     """
-    known = list(_shipped() if among is None else among)
+    if among is None:
+        return list(_shipped_for(class_, wood))
+    return _chosen(class_, wood, among)
+
+
+@cache
+def _shipped_for(class_: GoodsClass, wood: bool) -> tuple[Checklist, ...]:
+    return tuple(_chosen(class_, wood, _shipped()))
+
+
+def _chosen(class_: GoodsClass, wood: bool, known: Iterable[Checklist]) -> list[Checklist]:
     wanted = {_FOR_ALL, class_} | ({_FOR_WOOD} if wood else set())
     return [checklist for checklist in known if checklist.id in wanted]
 
