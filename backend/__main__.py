@@ -93,6 +93,11 @@ def _keeping(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     restore.add_argument("backup", type=Path, metavar="BACKUP")
     restore.add_argument("--data", type=Path, required=True, help="new data folder")
     restore.set_defaults(command="restore")
+    unsent = verbs.add_parser(
+        "unsent", parents=[shared], help="take in the file of what a phone could not send"
+    )
+    unsent.add_argument("file", type=Path, metavar="FILE")
+    unsent.set_defaults(command="take_in_unsent")
 
 
 def main(argv: list[str] | None = None) -> int:

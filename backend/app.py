@@ -32,6 +32,7 @@ from backend.api.quarantine import QuarantineController
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
+from backend.api.unsent import UnsentController, tidy
 from backend.desk import devices
 from backend.desk.attesting import photo_stored
 from backend.desk.disputes import Watch
@@ -61,6 +62,7 @@ JSON = Router(
         PeopleController,
         QuarantineController,
         SessionController,
+        UnsentController,
         enrol,
         expo,
         health,
@@ -93,6 +95,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         app.state.update(_state(office, readers, people, data))
         await _attest_photos(app)
         await devices.complete(office, readers)
+        tidy(data)
         try:
             yield
         finally:
@@ -141,6 +144,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         await photo_stored(office, sha256, size, type_)
 
     return {
+        "data": data,
         "office": office,
         "readers": readers,
         "people": people,

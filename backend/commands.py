@@ -9,21 +9,28 @@ import getpass
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from backend.app import create_app, open_office
-from backend.desk import accounts, demo, imports, keeping, restoring
+from backend.desk import accounts, demo, imports, keeping, restoring, unsent
+from backend.desk.attesting import photo_stored
 from backend.desk.keepsakes import KeepingError
 from backend.desk.office import Office
+from backend.desk.unsent_file import NotUnsentError
 from backend.journal.rebuild import rebuild
 from backend.people import NoSuchUserError, People, UserExistsError
+from backend.photos import PhotoStore
 from backend.rules.lists import ListUnreadable
 from backend.rules.state import SYSTEM
 from backend.settings import Settings, load
+from backend.views.devices import DeviceKeys
+from backend.views.readers import Readers
 from backend.wire.desk import ImportReport, NewUser
+from backend.wire.unsent import UnsentReport
 from labels.qr import qr_terminal
 
 T = TypeVar("T")
@@ -150,6 +157,33 @@ def enrol(args: argparse.Namespace) -> int:
     print(qr_terminal(url))
     print(f"{url}\n十分钟内有效，只能用一次。 Valid for ten minutes, once.")
     return OK
+
+
+def take_in_unsent(args: argparse.Namespace) -> int:
+    """Take in what a phone could not send; 1 where some of it was not taken."""
+
+    async def work(office: Office, _: People) -> UnsentReport:
+        readers = Readers(office.journal.path)
+        await readers.open()
+        try:
+            photos = PhotoStore(args.data, max_bytes=office.settings.limits.photo_bytes)
+            tell = partial(photo_stored, office)
+            means = unsent.Means(office.journal, DeviceKeys(readers), photos, tell)
+            return await unsent.take_in(means, args.file)
+        finally:
+            await readers.close()
+
+    try:
+        report = at_the_office(args, work)
+    except (NotUnsentError, OSError) as error:
+        print(
+            f"{args.file} 不是终端导出的未传文件，或无法读取。\n"
+            f"{args.file} is not a file of unsent records, or cannot be read: {error}.",
+            file=sys.stderr,
+        )
+        return USAGE
+    print(unsent.in_words(report))
+    return OK if unsent.all_kept(report) else FAILED
 
 
 def rebuild_views(args: argparse.Namespace) -> int:

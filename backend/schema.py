@@ -21,12 +21,13 @@ from backend.wire import (
     labels,
     log,
     sync,
+    unsent,
     views,
 )
 from backend.wire.base import Wire
 
 TARGET = Path(__file__).parents[1] / "pwa" / "src" / "wire" / "openapi.json"
-_MODULES = (entry, declarations, labels, inspections, attestations, views, sync, desk, log)
+_MODULES = (entry, declarations, labels, inspections, attestations, views, sync, desk, log, unsent)
 _REF = "#/components/schemas/{name}"
 
 

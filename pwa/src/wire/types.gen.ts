@@ -623,6 +623,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeIn */
+        post: operations["post_api_unsent_take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1987,6 +2004,36 @@ export interface components {
             version: number;
             token: string;
         };
+        /**
+         * UnsentEntry
+         * @description An entry of the file and the answer that its phone would have got; `id` and `kind` as far
+         *         as it could be read.
+         */
+        UnsentEntry: {
+            file: string;
+            id: string | null;
+            kind: string | null;
+            answer: components["schemas"]["Stored"] | components["schemas"]["Duplicate"] | components["schemas"]["Quarantined"] | components["schemas"]["Conflict"] | components["schemas"]["Gap"] | components["schemas"]["Refused"];
+        };
+        /**
+         * UnsentPhoto
+         * @description A photo of the file; `code` says why it was refused.
+         */
+        UnsentPhoto: {
+            sha256: string;
+            /** @enum {unknown} */
+            answer: "already" | "refused" | "stored";
+            code: string | null;
+        };
+        /**
+         * UnsentReport
+         * @description What a file held, in the order of its devices' sequences.
+         */
+        UnsentReport: {
+            made_at: string;
+            entries: components["schemas"]["UnsentEntry"][];
+            photos: components["schemas"]["UnsentPhoto"][];
+        };
         /** VoidLabel */
         VoidLabel: {
             reason: string;
@@ -3257,6 +3304,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskStatus"];
+                };
+            };
+        };
+    };
+    post_api_unsent_take_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsentReport"];
                 };
             };
         };
