@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from backend.api.problems import of_status
 from backend.wire.base import Wire
@@ -36,13 +37,17 @@ async def read_bytes(request: Request[Any, Any, Any], *, max_bytes: int) -> byte
     """The whole body, never holding more than `max_bytes` of it.
 
     Raises:
-        ProblemError: 413 `too_large`, as soon as that is certain.
+        ProblemError: 413 `too_large`, as soon as that is certain; 400 where the line broke, which
+            is nobody's failure here and is not logged.
     """
     if (request.content_length or 0) > max_bytes:
         raise of_status(413)
     held = bytearray()
-    async for chunk in request.stream():
-        held += chunk
-        if len(held) > max_bytes:
-            raise of_status(413)
+    try:
+        async for chunk in request.stream():
+            held += chunk
+            if len(held) > max_bytes:
+                raise of_status(413)
+    except InternalServerException as error:  # so Litestar calls a line that broke
+        raise of_status(400, found="the connection broke") from error
     return bytes(held)

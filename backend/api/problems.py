@@ -5,6 +5,7 @@ Guarantee: whatever goes wrong, the answer is `application/problem+json` holding
 What went wrong inside the server is logged and never told to the caller.
 """
 
+import sqlite3
 import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -20,6 +21,9 @@ from backend.wire.desk import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
 MAX_DETAIL_CHARS: Final = 500
+_FULL: Final = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -131,6 +135,13 @@ _WORDS: Final[dict[int, _Words]] = {
         "请稍后重试；若仍出错，请联系管理员。",
         "Try again later; if it fails again, tell the administrator.",
     ),
+    507: _Words(
+        "disk_full",
+        "服务器存储空间不足，未能保存。",
+        "The server has no room left; nothing of this was kept.",
+        "已存的记录不受影响。请管理员清出空间后重试。",
+        "What was stored before is safe. Have an administrator make room, then try again.",
+    ),
     503: _Words(
         "busy",
         "服务器暂时繁忙。",
@@ -210,6 +221,13 @@ def _on_body(_: Request[Any, Any, Any], error: msgspec.DecodeError) -> Response[
     return problem_response(of_status(400, found=str(error)))
 
 
+def _on_database(_: Request[Any, Any, Any], error: sqlite3.OperationalError) -> Response[bytes]:
+    """A disk that takes no more is told as that; whatever else fails there is ours to mend."""
+    _log_failure(error)
+    full = getattr(error, "sqlite_errorcode", None) in _FULL
+    return problem_response(of_status(507 if full else 500))
+
+
 def _on_any(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     _log_failure(error)
     return problem_response(of_status(500))
@@ -219,6 +237,7 @@ PROBLEM_HANDLERS: Final[ExceptionHandlersMap] = {
     ProblemError: _on_problem,
     HTTPException: _on_http,
     msgspec.DecodeError: _on_body,
+    sqlite3.OperationalError: _on_database,
     Exception: _on_any,
 }
 """For `Litestar(exception_handlers=…)`."""
