@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from backend.photos.errors import DiskFullError, WrongHashError
 from backend.photos.identify import EXTENSIONS, PhotoType, identify
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SYNCING: Final = 8
 _TYPES: Final[dict[str, PhotoType]] = {ext: kind for kind, ext in EXTENSIONS.items()}
 
 
@@ -49,11 +51,19 @@ class Folder:
         self.root = root
         self._parts = root / ".part"
         self._parts.mkdir(parents=True, exist_ok=True)
+        self._durable: set[Path] = set()  # folders whose own name is surely on disk
+        self._syncing = ThreadPoolExecutor(_SYNCING, "photo-sync")
 
     def find(self, sha256: str) -> StoredPhoto | None:
-        for ext, kind in _TYPES.items():
-            path = self._place(sha256, ext)
-            with contextlib.suppress(FileNotFoundError):
+        folder = self._place(sha256)
+        try:
+            with os.scandir(folder) as found:
+                names = [entry.name for entry in found if entry.name.startswith(sha256)]
+        except FileNotFoundError:
+            return None
+        for name in names:
+            path = folder / name
+            if (kind := _TYPES.get(path.suffix[1:])) is not None and path.stem == sha256:
                 return StoredPhoto(sha256, path.stat().st_size, kind, path)
         return None
 
@@ -90,26 +100,48 @@ class Folder:
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.root).free
 
-    def promote(self, sha256: str, part: Part) -> StoredPhoto:
+    def promote(self, sha256: str, part: Part, digest: str | None = None) -> StoredPhoto:
         """Check a whole upload and make it a photo that outlives a power cut.
+
+        `digest` is that of the bytes as they were written, where all were written in one go; else
+        they are read again for it.
 
         Raises:
             WrongHashError, NotAPhotoError, DiskFullError: and the upload is gone.
         """
         with guarded(part.path):
-            if hash_of(part.path) != sha256:
+            if (digest or hash_of(part.path)) != sha256:
                 raise WrongHashError(sha256)
             kind = identify(part.path)
             sync(part.path)
-            place = self._place(sha256, EXTENSIONS[kind])
-            _make_folder(place.parent)
+            folder = self._place(sha256)
+            folder.mkdir(parents=True, exist_ok=True)
+            place = folder / f"{sha256}.{EXTENSIONS[kind]}"
             part.path.replace(place)
         with guarded(place):
-            sync(place.parent)
+            self._sync_names(folder)
         return StoredPhoto(sha256, part.length, kind, place)
 
-    def _place(self, sha256: str, ext: str) -> Path:
-        return self.root / sha256[:2] / sha256[2:4] / f"{sha256}.{ext}"
+    def _sync_names(self, folder: Path) -> None:
+        """Enter what is in `folder` durably, and the folders above it that may be new.
+
+        All at once: the disk takes several such orders in the time of one.
+        """
+        new = [folder, folder.parent]
+        if folder in self._durable:
+            new.clear()
+        elif folder.parent not in self._durable:
+            new.append(self.root)
+        above = [self._syncing.submit(sync, each) for each in new[1:]]
+        try:
+            sync(folder)
+        finally:
+            for done in above:
+                done.result()
+        self._durable.update(new[:-1])
+
+    def _place(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256[2:4]
 
 
 @contextlib.contextmanager
@@ -130,7 +162,7 @@ def guarded(path: Path) -> Iterator[None]:
         raise
 
 
-def append_bytes(part: Part, chunk: bytes) -> None:
+def append_bytes(part: Part, chunk: bytes | bytearray) -> None:
     """Write all of `chunk` behind what is there. Raises: DiskFullError, and the part is gone."""
     with guarded(part.path), part.path.open("r+b", buffering=0) as file:
         file.seek(0, os.SEEK_END)
@@ -142,15 +174,6 @@ def append_bytes(part: Part, chunk: bytes) -> None:
 def hash_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each entered durably in its parent."""
-    if folder.exists():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    sync(folder.parent)
 
 
 def sync(path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from backend.photos.disk import Folder, Part, StoredPhoto, append_bytes
+from backend.photos.disk import Folder, Part, StoredPhoto
 from backend.photos.errors import (
     DiskFullError,
     LengthError,
@@ -25,6 +25,7 @@ from backend.photos.errors import (
 )
 from backend.photos.lanes import Lane, Lanes, Patience
 from backend.photos.previews import Previews, Size
+from backend.photos.sink import sinking
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 RESERVE_BYTES: Final = 200 * 1024 * 1024
@@ -124,10 +125,10 @@ class PhotoStore:
         async with self._lanes.turn(sha256) as lane:
             part = self._part_at(sha256, offset)
             self._check_room(sha256, part.length - offset)
-            await self._receive(lane, part, offset, stream)
+            digest = await self._receive(lane, part, offset, stream)
             if part.offset < part.length:
                 return UploadStatus(part.offset, part.length, None)
-            return await self._promote(sha256, part)
+            return await self._promote(sha256, part, digest)
 
     async def finish(self, sha256: str) -> UploadStatus | None:
         """Make the photo of an upload whose bytes are all here, e.g. after a crash in between.
@@ -178,18 +179,21 @@ class PhotoStore:
 
     async def _receive(
         self, lane: Lane, part: Part, offset: int, stream: AsyncIterable[bytes]
-    ) -> None:
+    ) -> str | None:
+        """Writes what comes; the hash of all of it, where all of it came now."""
         left = part.length - offset
-        async with aclosing(lane.listen(stream)) as chunks:
+        async with sinking(part) as sink, aclosing(lane.listen(stream)) as chunks:
             async for chunk in chunks:
                 if len(chunk) > left:
+                    await sink.settle()
                     await asyncio.to_thread(_cut_back, part, offset)
                     raise LengthError(part.length)
-                await asyncio.to_thread(append_bytes, part, chunk)
+                await sink.write(chunk)
                 left -= len(chunk)
+        return sink.sha256 if offset == 0 else None
 
-    async def _promote(self, sha256: str, part: Part) -> UploadStatus:
-        photo = await asyncio.to_thread(self._folder.promote, sha256, part)
+    async def _promote(self, sha256: str, part: Part, digest: str | None = None) -> UploadStatus:
+        photo = await asyncio.to_thread(self._folder.promote, sha256, part, digest)
         self._announced.pop(sha256, None)
         return UploadStatus(photo.size, photo.size, photo)
 
