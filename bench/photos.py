@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import os
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from bench.site import Site, build
 
 CONNECTIONS = 4
 PHOTO_BYTES = 400_000
+_IN_A_ROW = 3
+_SYNCS = 40
 _COMMENT = b"\xff\xfe\x00\x0a"
 _HOW = """JPEGs of {size:,} bytes, each different, over {connections} connections, one request each
 (tus creation-with-upload; PUT for nginx). The product checks the session and the hash, recognises
@@ -156,10 +159,33 @@ def measure(scale: Scale) -> Section:
                 runs[contender.name].append(run(server, pictures, contender.ask))
             say(f"  {contender.name}: {runs[contender.name][-1].rate:,.0f}/s")
     best = {name: sorted(found)[len(found) // 2] for name, found in runs.items()}
+    notes.append(_floor())
     how = _HOW.format(size=PHOTO_BYTES, connections=CONNECTIONS)
     columns = ["", "photos/s", "MB/s", "p50", "p99"]
     rows = [_row(name, found) for name, found in best.items()]
     return Section("photos", "照片 Photos", how, columns, rows, _ratios(best), notes, scale.name)
+
+
+def _sync_s() -> float:
+    """What one `fsync` of a new file of that size takes here."""
+    folder, data, times = fresh("sync"), os.urandom(PHOTO_BYTES), []
+    for n in range(_SYNCS):
+        with (folder / str(n)).open("wb", buffering=0) as file:
+            file.write(data)
+            start = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - start)
+    return median(times)
+
+
+def _floor() -> str:
+    once = _sync_s()
+    most = CONNECTIONS / once / _IN_A_ROW
+    return (
+        f"One `fsync` of a photo takes {once * 1000:.1f} ms here. The product waits for "
+        f"{_IN_A_ROW} in a row (photo, its name, journal), so with {CONNECTIONS} connections the "
+        f"disk allows about {most:,.0f} photos/s; the others wait for none."
+    )
 
 
 def _ratios(best: dict[str, Uploaded]) -> list[Ratio]:
