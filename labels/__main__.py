@@ -7,28 +7,30 @@ or bad input. Results go to standard output, progress and errors to standard err
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from labels import face as faces
 from labels.code import host_of, seal, url_of
 from labels.errors import FaceError, LabelError
+from labels.forms import lay_out_for
+from labels.job import Done, Unreadable, run
 from labels.keys import is_open_to_others, load_point, load_private, make_key_files
-from labels.options import parser
-from labels.read import codes_in, unreadable
+from labels.options import job_of, parser
+from labels.progress import Progress
+from labels.read import codes_in
 from labels.report import told
 from labels.rows import Defaults, Row, read_rows, row_error
-from labels.sheet import write_pdf
-from labels.stock import stock_of
+from labels.testprint import lay_out_test
 from labels.trust import Trust, TrustedKey
 from labels.verdict import judge
 
 OK, NOT_VALID, BAD_INPUT = 0, 1, 2
-_PROGRESS_EVERY = 100
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,36 +61,44 @@ def _sheet(given: argparse.Namespace) -> int:
             f"Note: others can read {given.key}; run chmod 600 on it.",
             file=sys.stderr,
         )
-    host, stock = host_of(given.host), stock_of(given.stock)
+    host, job = host_of(given.host), job_of(given)
     rows, left_out = read_rows(_bytes(given.rows), _defaults(given))
-    sealed = [(row, url_of(host, seal(row.facts, key))) for row in rows]
-    queue = _Queue(given)
-    pdf = io.BytesIO()
+    queue = _Queue(given, host, key, rows)
+    layouts = (lay_out_for(face, job.stock, job.dpi) for face in queue.faces())
+    progress = Progress("已排版 laid out", len(rows))
     try:
-        pages = write_pdf(
-            queue.faces(sealed),
-            pdf,
-            stock,
-            _progress("已排版 laid out", len(rows)),
-            dpi=given.dpi,
-            copies=given.copies,
-        )
+        done = run(job, layouts, progress, queue.urls if given.check else None)
     except FaceError as error:
         raise row_error(queue.line, queue.column(error.field), error.zh, error.en) from None
-    if given.check:
-        lost = unreadable(pdf.getvalue(), [url for _, url in sealed], given.copies, given.dpi)
-        if lost:
-            print(f"有 {len(lost)} 张标识的二维码读不出。 {len(lost)} codes cannot be read back.")
-            return NOT_VALID
-    _write(given.out, pdf.getvalue())
+    except Unreadable as error:
+        print(f"{error.zh} {error.en}")
+        return NOT_VALID
     if left_out:
         print(
             f"其他口岸的 {left_out} 行未打印。 {left_out} rows of other ports were left out.",
             file=sys.stderr,
         )
     first, last = rows[0].facts.number, rows[-1].facts.number
-    print(f"{given.out}：{len(rows)} 个标识 labels，{pages} 页 pages，{first} … {last}")
+    _tell(done, f"{len(rows)} 个标识 labels，{done.pages} 页 pages，{first} … {last}")
     return OK
+
+
+def _test(given: argparse.Namespace) -> int:
+    job = job_of(given)
+    done = run(job, [lay_out_test(job.stock, job.dpi, job.format)])
+    _tell(done, "测试页 test print")
+    return OK
+
+
+def _tell(done: Done, what: str) -> None:
+    """What was made, where it is, and what the printer says."""
+    if done.files:
+        first, last = done.files[0], done.files[-1]
+        print(f"{first if first == last else f'{first} … {last}'}：{what}")
+    else:
+        print(what)
+    for zh, en in done.said:
+        print(f"{zh}。 {en}.")
 
 
 @dataclass
@@ -96,14 +106,19 @@ class _Queue:
     """The faces on their way to the printer, knowing which row is being laid out."""
 
     given: argparse.Namespace
+    host: str
+    key: ec.EllipticCurvePrivateKey
+    rows: Sequence[Row]
     line: int = 0
+    urls: list[str] = field(default_factory=list)  # of the faces so far
 
-    def faces(self, sealed: list[tuple[Row, str]]) -> Iterator[faces.Face]:
-        for row, url in sealed:
+    def faces(self) -> Iterator[faces.Face]:
+        for row in self.rows:
             self.line = row.line
+            self.urls.append(url_of(self.host, seal(row.facts, self.key)))
             yield faces.face_of(
                 row.facts,
-                url,
+                self.urls[-1],
                 goods_zh=row.goods,
                 goods_latin=row.latin,
                 place_zh=row.place,
@@ -138,7 +153,7 @@ def _texts(given: str) -> list[str]:
     looks_like_code = given.lower().startswith("https://") or (given.isalnum() and len(given) > 100)
     if looks_like_code:
         return [given]
-    return codes_in(_bytes(path), _progress("已读 read", None))
+    return codes_in(_bytes(path), Progress("已读 read", None))
 
 
 def _trusted(text: str, port: str | None) -> TrustedKey:
@@ -168,40 +183,7 @@ def _bytes(path: Path) -> bytes:
         ) from None
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(path.name + ".part")
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    except OSError as error:
-        raise LabelError(
-            f"无法写入 {path}：{error.strerror}。", f"Cannot write {path}: {error.strerror}."
-        ) from None
-
-
-def _progress(what: str, total: int | None) -> _Progress:
-    return _Progress(what, total, sys.stderr.isatty())
-
-
-@dataclass(frozen=True)
-class _Progress:
-    """Says how far it is: at every step on a terminal, every hundred steps in a log."""
-
-    what: str
-    total: int | None
-    live: bool
-
-    def __call__(self, count: int) -> None:
-        of = f"/{self.total}" if self.total else ""
-        done = count == self.total
-        if self.live:
-            print(f"\r{self.what} {count}{of}", end="\n" if done else "", file=sys.stderr)
-        elif count % _PROGRESS_EVERY == 0:
-            print(f"{self.what} {count}{of}", file=sys.stderr)
-
-
-COMMANDS = {"keygen": _keygen, "sheet": _sheet, "read": _read}
+COMMANDS = {"keygen": _keygen, "sheet": _sheet, "test": _test, "read": _read}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,6 +7,7 @@ Guarantees: a text stays in the area that it was given; a Layout says in mm what
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from labels.errors import FaceError
 from labels.fit import EM_BOX, LEADING, SIZE_MIN_MM, fit
@@ -128,26 +129,10 @@ class Canvas:
         """
         if not text:
             return
-        face = typeface(bold)
-        above, below = face.ink(text)
-        if not caps:  # one height for ordinary text, more where an accent needs it
-            above, below = min(above, EM_BOX[0]), max(below, EM_BOX[1])
-        fitted = fit(text, area.width, area.height, full, lines, bold, below - above)
-        if fitted is None:
+        placed = _placed(text, area, full, bold, white, caps, lines, centre, spread)
+        if not placed:
             raise self._too_long(text, field)
-        size = fitted.size
-        leading = max(LEADING, below - above)
-        block = (below - above + (len(fitted.lines) - 1) * leading) * size
-        baseline = area.y + (area.height - block) / 2 - above * size
-        for line in fitted.lines:
-            room = area.width - face.width(line) * size
-            spacing = room / (len(line) - 1) if spread and len(line) > 1 else 0.0
-            x = area.x + room / 2 if centre else area.x
-            bearing = face.bearing(line[0]) * size
-            if caps or bearing < 0:  # large letters line up by their ink, none sticks out
-                x -= bearing
-            self.texts.append(Text(line, x, baseline, size, bold, white, spacing))
-            baseline += leading * size
+        self.texts += placed
 
     def caption(self, x: float, y: float, text: str, width: float, *, centre: bool = False) -> None:
         """What stands below or beside it, in small letters."""
@@ -161,6 +146,43 @@ class Canvas:
             f"The {en} {text!r} is too long for the label, whose letters are at least "
             f"{SIZE_MIN_MM:g} mm high: shorten it.",
         )
+
+
+@lru_cache(maxsize=4096)
+def _placed(
+    text: str,
+    area: Area,
+    full: float,
+    bold: bool,
+    white: bool,
+    caps: bool,
+    lines: int,
+    centre: bool,
+    spread: bool,
+) -> tuple[Text, ...]:
+    """The lines of a text in its area; none where it does not fit. Most of a face recurs."""
+    face = typeface(bold)
+    above, below = face.ink(text)
+    if not caps:  # one height for ordinary text, more where an accent needs it
+        above, below = min(above, EM_BOX[0]), max(below, EM_BOX[1])
+    fitted = fit(text, area.width, area.height, full, lines, bold, below - above)
+    if fitted is None:
+        return ()
+    size = fitted.size
+    leading = max(LEADING, below - above)
+    block = (below - above + (len(fitted.lines) - 1) * leading) * size
+    baseline = area.y + (area.height - block) / 2 - above * size
+    placed = []
+    for line in fitted.lines:
+        room = area.width - face.width(line) * size
+        spacing = room / (len(line) - 1) if spread and len(line) > 1 else 0.0
+        x = area.x + room / 2 if centre else area.x
+        bearing = face.bearing(line[0]) * size
+        if caps or bearing < 0:  # large letters line up by their ink, none sticks out
+            x -= bearing
+        placed.append(Text(line, x, baseline, size, bold, white, spacing))
+        baseline += leading * size
+    return tuple(placed)
 
 
 def place_code(symbol: Symbol, zone: Area, dpi: int) -> Code:

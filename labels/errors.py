@@ -61,3 +61,7 @@ class RowsError(LabelError):
 
 class PictureError(LabelError):
     """A file in which no code can be looked for."""
+
+
+class PrinterError(LabelError):
+    """A printer or queue that cannot be reached, or cannot print now."""

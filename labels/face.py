@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 
 from labels.code import Facts
 from labels.errors import FaceError
@@ -121,10 +122,16 @@ def check_characters(face: Face) -> None:
     """Raise FaceError, naming field and character, when the font lacks one."""
     for name in FIELD_NAMES:
         value = getattr(face, name)
-        for weight in (typeface(), typeface(bold=True)):
-            char = weight.missing(value)
-            if char is not None:
-                raise _lacks(char, name, value)
+        char = _missing(value)
+        if char is not None:
+            raise _lacks(char, name, value)
+
+
+@lru_cache(maxsize=4096)
+def _missing(text: str) -> str | None:
+    """The first character that a weight of the font lacks, if any."""
+    regular, bold = typeface(), typeface(bold=True)
+    return regular.missing(text) or bold.missing(text)
 
 
 def _lacks(char: str, name: str, value: str) -> FaceError:

@@ -12,7 +12,6 @@ opening one; inside a word only when the word alone is wider than a line at the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from labels.typeface import typeface
@@ -35,7 +34,6 @@ class Fit:
     size: float
 
 
-@lru_cache(maxsize=4096)
 def fit(
     text: str,
     width: float,

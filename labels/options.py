@@ -9,9 +9,10 @@ from pathlib import Path
 
 from labels import face as faces
 from labels.cells import date_of
+from labels.job import FORMATS, Job
 from labels.qr import DPI
 from labels.sheet import FACES_A_CRATE
-from labels.stock import STOCKS
+from labels.stock import STOCKS, stock_of
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -27,9 +28,17 @@ def parser() -> argparse.ArgumentParser:
     _sheet_options(
         commands.add_parser(
             "sheet",
-            help="把已放行的货物清单做成标识 PDF print labels for released crates",
+            help="为已放行的货物打印标识 print labels for released crates",
             description="每行一箱，列名见 docs/label-rows.md。每箱两面，内容相同。"
             " One crate a row, columns as in docs/label-rows.md. Two equal faces a crate.",
+        )
+    )
+    _test_options(
+        commands.add_parser(
+            "test",
+            help="打印机测试页 a test print for setting up a printer",
+            description="标尺、线条、浓淡与可识读的二维码，用于调整打印机。"
+            " Rulers, lines, shades and a readable code, for setting up a printer.",
         )
     )
     _read_options(
@@ -62,18 +71,59 @@ def _sheet_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--host", required=True, help="二维码中的主机名 host in the code, e.g. greenlane.example.cn"
     )
-    add("--out", type=Path, required=True, metavar="labels.pdf", help="输出文件 file to write")
     add("--first-serial", type=int, metavar="N", help="首个流水号 first serial of this run")
     add("--port", type=_port, help="口岸，只打印该口岸的行 print only this port's rows, e.g. DAL")
     add("--issued", type=_day, default=_today(), help="签发日期，默认今天 date of issue (today)")
     add("--valid-until", type=_day, help="有效期至（含当日） last day on which they are valid")
     add("--officer", default="", help="签发人，缺省留签字线 officer; else a line to sign on")
-    add("--stock", default="100x150", help="标签纸 paper: " + "; ".join(_stocks()))
-    add("--dpi", type=int, choices=DPI, default=300, help="打印机分辨率 of the printer (300)")
-    add("--copies", type=int, choices=(1, 2, 3, 4), default=FACES_A_CRATE, help="每箱面数 faces")
     add("--title", default=faces.TITLE_ZH, help="中文标题 title in Chinese")
     add("--title-en", default=faces.TITLE_EN, help="英文标题 title in English")
-    add("--check", action="store_true", help="写出前逐个读回二维码 read every code back first")
+    output_options(parser)
+
+
+def _test_options(parser: argparse.ArgumentParser) -> None:
+    printer_options(parser)
+
+
+def output_options(parser: argparse.ArgumentParser) -> None:
+    """How labels are printed and where they go; `job_of` reads these again."""
+    add = parser.add_argument
+    add("--copies", type=int, choices=(1, 2, 3, 4), default=FACES_A_CRATE, help="每箱面数 faces")
+    add("--start-at", type=int, default=1, metavar="K", help="从第几个空位开始 first free place")
+    add("--check", action="store_true", help="打印前逐个读回二维码 read every code back first")
+    printer_options(parser)
+
+
+def printer_options(parser: argparse.ArgumentParser) -> None:
+    """The printer and the way to it."""
+    add = parser.add_argument
+    add("--stock", default="100x150", help="标签纸 paper: " + "; ".join(_stocks()))
+    add("--dpi", type=int, choices=DPI, default=300, help="打印机分辨率 of the printer (300)")
+    add(
+        "--format",
+        choices=FORMATS,
+        default="pdf",
+        help="输出格式 pdf; zpl (Zebra), tspl (TSC), png",
+    )
+    add("--out", type=Path, metavar="FILE", help="输出文件 file to write")
+    add("--send", metavar="HOST[:PORT]", help="直接发送到打印机 straight to a printer, port 9100")
+    add("--queue", metavar="NAME", help="CUPS 打印队列 a print queue")
+
+
+def job_of(given: argparse.Namespace) -> Job:
+    """The run that was asked for. Raises LabelError for what does not go together."""
+    job = Job(
+        stock=stock_of(given.stock),
+        format=given.format,
+        dpi=given.dpi,
+        copies=getattr(given, "copies", 1),
+        start_at=getattr(given, "start_at", 1),
+        out=given.out,
+        send=given.send,
+        queue=given.queue,
+    )
+    job.check()
+    return job
 
 
 def _read_options(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ bytes look random to every mask.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
@@ -30,6 +30,7 @@ MM_PER_INCH = 25.4
 
 _SCHEME = qr_plan.SCHEME
 _ALPHANUMERIC = frozenset(util.ALPHA_NUM.decode())
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 _DARK = re.compile(b"\x01+")
 _ANSI_DARK_ON_LIGHT, _ANSI_RESET = "\x1b[30;107m", "\x1b[0m"
 
@@ -44,6 +45,13 @@ class Symbol:
     def modules(self) -> int:
         """Modules along one side."""
         return len(self.rows)
+
+    def packed(self) -> Iterator[bytes]:
+        """The rows with eight modules a byte, the first in the highest bit, light at the end."""
+        size = (self.modules + 7) // 8
+        shift = 8 * size - self.modules
+        for row in self.rows:
+            yield (int(row.translate(_DIGITS), 2) << shift).to_bytes(size)
 
     def runs(self) -> list[tuple[int, int, int]]:
         """The dark modules as horizontal runs: row, first column, length."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pypdfium2
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 from labels.errors import PictureError
+from labels.printers import tspl, zpl
 
 PIXELS_MAX = 80_000_000
 PAGES_MAX = 5_000
@@ -36,10 +38,13 @@ def codes_in(data: bytes, pages_done: Callable[[int], object] | None = None) -> 
     return list(found)
 
 
-def unreadable(pdf: bytes, urls: Iterable[str], copies: int, dpi: int = PDF_DPI) -> list[str]:
-    """Those of `urls` whose code cannot be read back `copies` times from a PDF of labels."""
-    read = Counter(code for picture in pictures(pdf, dpi) for code in _codes(picture))
-    return [url for url in urls if read[url] < copies]
+def count_codes(data: bytes, dpi: int = PDF_DPI) -> Counter[str]:
+    """How often each code is printed by a file of labels in any format. Raises PictureError."""
+    read: Counter[str] = Counter()
+    for picture, times in _pictures(data, dpi):
+        for code in _codes(picture):
+            read[code] += times
+    return read
 
 
 def _codes(picture: Image.Image) -> list[str]:
@@ -48,11 +53,21 @@ def _codes(picture: Image.Image) -> list[str]:
 
 
 def pictures(data: bytes, dpi: int = PDF_DPI) -> Iterator[Image.Image]:
-    """The picture in `data`, or the pages of a PDF at `dpi`, in grey. Raises PictureError."""
-    if data[:1024].lstrip().startswith(b"%PDF"):
-        yield from _pages(data, dpi)
+    """The picture in `data`, or its pages: a PDF at `dpi`, ZPL, TSPL. Raises PictureError."""
+    return (picture for picture, _ in _pictures(data, dpi))
+
+
+def _pictures(data: bytes, dpi: int) -> Iterator[tuple[Image.Image, int]]:
+    """Pages and how often each is printed."""
+    head = data[:1024].lstrip()
+    if head.startswith(b"%PDF"):
+        yield from ((page, 1) for page in _pages(data, dpi))
+    elif head.startswith((b"^XA", b"SIZE ")):
+        pages = zpl.bitmaps(data) if head.startswith(b"^XA") else tspl.bitmaps(data)
+        for page in islice(pages, PAGES_MAX):
+            yield page.bitmap.picture().convert("L"), page.times
     else:
-        yield _picture(data)
+        yield _picture(data), 1
 
 
 def _picture(data: bytes) -> Image.Image:

@@ -1,0 +1,153 @@
+"""Ways to a printer: a raw TCP port (9100), or a queue of CUPS.
+
+Guarantees: nothing waits without end; a printer that says it cannot print is not sent to, and what
+it says is passed on. Whatever goes wrong is a PrinterError that says what to look at.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from labels.errors import PrinterError
+
+RAW_PORT = 9100
+CONNECT_S, SEND_S, ANSWER_S = 5.0, 30.0, 2.0
+_QUEUE_S = 60.0
+_ANSWER_MAX_BYTES = 4096
+
+Reading = Callable[[bytes], list[tuple[str, str]]]
+
+
+class Language(NamedTuple):
+    """How a printer is asked how it is. `answer_ends`: whether that is all it has to say."""
+
+    ask: bytes
+    answer_ends: Callable[[bytes], bool]
+    reading: Reading
+
+
+class Sent(NamedTuple):
+    """How many bytes were sent, and what the printer said before and after; b"" is nothing."""
+
+    size: int
+    before: bytes
+    after: bytes
+
+
+def address(text: str) -> tuple[str, int]:
+    """`host`, `host:port` or `[IPv6]:port`. Raises PrinterError."""
+    host, port = text, str(RAW_PORT)
+    if text.startswith("["):
+        host, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":") or port
+    elif text.count(":") == 1:
+        host, _, port = text.partition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise PrinterError(
+            f"打印机地址“{text}”应写成 主机:端口，如 192.168.1.20:9100。",
+            f"The printer's address {text!r} must be HOST:PORT, such as 192.168.1.20:9100.",
+        )
+    return host, int(port)
+
+
+def send(where: str, parts: Iterable[bytes], language: Language | None = None) -> Sent:
+    """Send `parts` one after the other to a raw port. Raises PrinterError.
+
+    With `language` the printer is asked how it is before and after. One that does not answer is
+    sent to nevertheless, since cheap ones never do.
+    """
+    host, port = address(where)
+    try:
+        with socket.create_connection((host, port), timeout=CONNECT_S) as line:
+            before = _ask(line, language)
+            _refuse_if_unable(where, before, language)
+            line.settimeout(SEND_S)
+            size = 0
+            for part in parts:
+                line.sendall(part)
+                size += len(part)
+            after = _ask(line, language)
+            return Sent(size, before, after)
+    except TimeoutError:
+        raise PrinterError(
+            f"打印机 {where} 没有响应：请检查电源、网线、地址，以及是否缺纸或暂停。",
+            f"The printer {where} does not respond: check power, network and address, and whether "
+            "it is out of paper or paused.",
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PrinterError(
+            f"无法向打印机 {where} 发送：{reason}。", f"Cannot send to printer {where}: {reason}."
+        ) from None
+
+
+def queue(name: str, data: bytes, *, raw: bool, title: str = "Greenlane") -> str:
+    """Hand a file to a queue of CUPS; returns what `lp` says. Raises PrinterError.
+
+    `raw`: it is in the language of the printer already, to be passed on as it is.
+    """
+    program = shutil.which("lp")
+    if program is None:
+        raise PrinterError(
+            "本机没有安装 lp（CUPS）：请安装 cups-client，或用 --send 直接发送到打印机。",
+            "There is no lp (CUPS) on this machine: install cups-client, or use --send to reach "
+            "the printer directly.",
+        )
+    if not name or name.startswith("-"):
+        raise PrinterError(f"打印队列名“{name}”无效。", f"{name!r} is no name of a queue.")
+    option = "raw" if raw else "print-scaling=none"
+    command = [program, "-d", name, "-t", title, "-o", option]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, input=data, capture_output=True, timeout=_QUEUE_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PrinterError(
+            f"打印队列 {name} 在 {_QUEUE_S:.0f} 秒内没有响应。",
+            f"The queue {name} did not respond within {_QUEUE_S:.0f} s.",
+        ) from None
+    said = (done.stdout + done.stderr).decode(errors="replace").strip()
+    if done.returncode:
+        raise PrinterError(
+            f"打印队列 {name} 拒绝了任务：{said}", f"The queue {name} refused the job: {said}"
+        )
+    return said
+
+
+def _ask(line: socket.socket, language: Language | None) -> bytes:
+    """What the printer says about itself; b"" when it keeps silent."""
+    if language is None:
+        return b""
+    line.settimeout(SEND_S)
+    line.sendall(language.ask)
+    answer, deadline = b"", time.monotonic() + ANSWER_S
+    while len(answer) < _ANSWER_MAX_BYTES and not language.answer_ends(answer):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            break
+        line.settimeout(left)
+        try:
+            more = line.recv(_ANSWER_MAX_BYTES)
+        except TimeoutError:
+            break
+        if not more:
+            break
+        answer += more
+    return answer
+
+
+def _refuse_if_unable(where: str, answer: bytes, language: Language | None) -> None:
+    problems = language.reading(answer) if language and answer else []
+    if problems:
+        zh = "、".join(zh for zh, _ in problems)
+        en = ", ".join(en for _, en in problems)
+        raise PrinterError(
+            f"打印机 {where} 现在不能打印：{zh}。处理好后重试；什么都没有发送。",
+            f"The printer {where} cannot print now: {en}. Put it right and try again; nothing was "
+            "sent.",
+        )
