@@ -16,7 +16,7 @@ from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
 
 from backend import __version__
-from backend.api.context import on_objected
+from backend.api.context import on_busy, on_objected
 from backend.api.crates import CrateController
 from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
@@ -41,6 +41,7 @@ from backend.desk.office import Office
 from backend.journal.append import Objected
 from backend.journal.journal import Journal, Keys
 from backend.journal.sealing import DeskKey
+from backend.journal.writer import Busy
 from backend.people import People
 from backend.photos import PhotoStore
 from backend.settings import Settings
@@ -108,7 +109,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         lifespan=[lifespan],
         middleware=[SessionMiddleware()],
         before_send=[secured],
-        exception_handlers={**PROBLEM_HANDLERS, Objected: on_objected},
+        exception_handlers={**PROBLEM_HANDLERS, Objected: on_objected, Busy: on_busy},
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=2, minimum_size=1000, exclude_opt_key=PLAIN
         ),

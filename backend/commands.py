@@ -161,6 +161,9 @@ def enrol(args: argparse.Namespace) -> int:
 
 def take_in_unsent(args: argparse.Namespace) -> int:
     """Take in what a phone could not send; 1 where some of it was not taken."""
+    if not (args.data / "journal.db").exists():
+        print(f"{args.data} 中没有作业日志。 There is no journal in {args.data}.", file=sys.stderr)
+        return USAGE
 
     async def work(office: Office, _: People) -> UnsentReport:
         readers = Readers(office.journal.path)

@@ -45,6 +45,8 @@ class Limits(Wire):
     list_bytes: Size
     list_rows: Annotated[int, Meta(ge=1, le=1_000_000)]
     photo_bytes: Size
+    oldest_client: Annotated[int, Meta(ge=0, le=10_000)]
+    """The oldest version of the app that may still pull; its pushes are always taken."""
 
 
 class Settings(Wire):

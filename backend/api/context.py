@@ -1,5 +1,6 @@
 """What handlers find in the application's state."""
 
+from secrets import randbelow
 from typing import Any, cast
 
 from litestar import Request
@@ -9,6 +10,7 @@ from backend.api.problems import ProblemError, of_status, problem_response
 from backend.desk.disputes import Watch
 from backend.desk.office import Office
 from backend.journal.append import Objected
+from backend.journal.writer import Busy
 from backend.views.devices import DeviceKeys
 from backend.views.readers import Readers
 
@@ -38,6 +40,7 @@ def caller_of(request: AnyRequest) -> Caller:
     return cast("Caller", request.user)
 
 
+_RETRY_S, _SPREAD_S = 2, 14
 _WHY: dict[str, tuple[int, str, str]] = {
     "no_right": (403, "您没有此项权限。", "You have no right to do this."),
     "declaration_unknown": (404, "没有这份报检。", "There is no such declaration."),
@@ -104,3 +107,10 @@ def on_objected(_: AnyRequest, error: Objected) -> Any:
     """Litestar's exception handler for Objected."""
 
     return problem_response(objected(error))
+
+
+def on_busy(_: AnyRequest, __: Busy) -> Any:
+    """Litestar's exception handler for Busy: come again, not all at the same moment."""
+    return problem_response(
+        of_status(503, headers={"Retry-After": str(_RETRY_S + randbelow(_SPREAD_S))})
+    )

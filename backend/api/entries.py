@@ -1,5 +1,6 @@
 """Push and pull: what phones and the journal say to each other."""
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,8 @@ from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
 
 _SLACK_BYTES = 4096  # JSON around the entries
 _push = msgspec.json.Decoder(Push, strict=True)
+_VERSION = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+CLIENT = "Greenlane-Client"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -36,6 +39,23 @@ def wrong_epoch(epoch: str) -> ProblemError:
         "请从头同步；本机记录会再次提交。",
         "Sync from the start; this phone's records will be offered again.",
     )
+
+
+def client_too_old() -> ProblemError:
+    return ProblemError(
+        426,
+        "client_too_old",
+        "本机程序版本过旧，不能更新清单；未传的记录仍会上传。",
+        "This app is too old to fetch lists; what is unsent is still taken.",
+        "请重新载入以更新程序。",
+        "Reload to update the app.",
+    )
+
+
+def _client_of(request: AnyRequest) -> int:
+    """The version that the app gives itself; 0 for those that give none."""
+    text = request.headers.get(CLIENT, "")
+    return int(text) if _VERSION.fullmatch(text) else 0
 
 
 class EntryController(Controller):
@@ -71,7 +91,9 @@ class EntryController(Controller):
         cursor: FromQuery[str] = "",
         limit: Annotated[int, QueryParameter(ge=1, le=5000)] = 1000,
     ) -> Response[Changes]:
-        """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409."""
+        """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409, 426."""
+        if _client_of(request) < office_of(request).settings.limits.oldest_client:
+            raise client_too_old()
         journal = office_of(request).journal
         epoch, checkpoint = journal.epoch, journal.checkpoint
         watch_of(request).issued(checkpoint)

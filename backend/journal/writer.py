@@ -23,6 +23,12 @@ Outcome = Callable[[], None]
 """Tells whoever waits for a job how it ended; called after the commit."""
 Identify = Callable[[sqlite3.Connection], LogIdentity]
 _GROUP = 64
+MOST_WAITING = 2000
+"""Jobs that may wait; more would only wait longer than those who sent them."""
+
+
+class Busy(Exception):
+    """So many jobs wait that this one was not taken; nothing of it was done."""
 
 
 class Job(NamedTuple):
@@ -51,7 +57,9 @@ class Writer:
         self._thread.start()
 
     def submit(self, run: Callable[[Appender], T]) -> "Future[T]":
-        """Queue a job; its future resolves after the commit that makes it durable."""
+        """Queue a job; its future resolves after the commit that makes it durable. Raises Busy."""
+        if self._jobs.qsize() >= MOST_WAITING:
+            raise Busy
         done: Future[T] = Future()
         self._jobs.put(Job(run, done))
         return done
