@@ -6,6 +6,7 @@ import type {
   CrateState,
   DeskStatus,
   Device,
+  DeviceRow,
   Dispute,
   EnrolmentCode,
   Expo,
@@ -24,10 +25,12 @@ import type {
   Review,
   SessionInfo,
   Stock,
+  UnsentReport,
 } from '../wire/types.ts'
 import { ApiError, call, callBlob, urlOf } from './client.ts'
 import { upload } from './upload.ts'
 
+const UNSENT_TIMEOUT_MS = 3_600_000 // half a gigabyte over a slow line
 const PDF_TIMEOUT_MS = 120_000 // a thousand labels take a while
 
 export interface CrateFilter {
@@ -77,10 +80,18 @@ export const createUser = (user: NewUser): Promise<Person> =>
 export const enrolmentCode = (user: string): Promise<EnrolmentCode> =>
   call(`/api/people/${encodeURIComponent(user)}/enrolment-codes`, { method: 'POST' })
 
-export const devices = (): Promise<Device[]> => call('/api/devices')
+export const devices = (): Promise<DeviceRow[]> => call('/api/devices')
 
-export const revokeDevice = (dev: string, reason: string): Promise<Device> =>
-  call(`/api/devices/${encodeURIComponent(dev)}/revocation`, { method: 'POST', json: { reason } })
+/** `lostSince`, where it is known, puts in doubt what the device delivered from then on. */
+export const revokeDevice = (
+  dev: string,
+  reason: string,
+  lostSince: string | null,
+): Promise<Device> =>
+  call(`/api/devices/${encodeURIComponent(dev)}/revocation`, {
+    method: 'POST',
+    json: { reason, lost_since: lostSince },
+  })
 
 /** `onProgress` gets fractions from 0 to 1 of the upload. */
 export const importList = (
@@ -89,6 +100,12 @@ export const importList = (
   onProgress?: (fraction: number) => void,
 ): Promise<ImportReport> =>
   upload(urlOf('/api/imports', { name: file.name, apply, leave_out: leaveOut }), file, onProgress)
+
+/** A phone's file of what it could not send; taken in as if the phone had sent it. */
+export const importUnsent = (
+  file: File,
+  onProgress?: (fraction: number) => void,
+): Promise<UnsentReport> => upload(urlOf('/api/unsent'), file, onProgress, UNSENT_TIMEOUT_MS)
 
 export const crates = (filter: CrateFilter = {}, signal?: AbortSignal): Promise<CrateList> =>
   call('/api/crates', { query: { ...filter }, signal })

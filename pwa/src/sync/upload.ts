@@ -8,11 +8,12 @@ export function upload<T>(
   url: string,
   file: Blob,
   onProgress?: (fraction: number) => void,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
     xhr.open('POST', url)
-    xhr.timeout = TIMEOUT_MS
+    xhr.timeout = timeoutMs
     xhr.setRequestHeader('content-type', 'application/octet-stream')
     xhr.upload.addEventListener('progress', ({ loaded, total }) => {
       if (total > 0) onProgress?.(loaded / total)

@@ -433,7 +433,16 @@ export const desk: Shape<typeof model> = {
     revoke: 'Revoke',
     revokeTitle: 'Revoke {name}',
     revokeLead:
-      'What this device sends from then on goes to quarantine. What was received stays as it is.',
+      'What this device sends from then on goes to quarantine, and is not lost. What was received stays.',
+    lostSince: 'Lost since',
+    lostSinceHint:
+      'If known, give the time from which it was out of hand: what was received since becomes an objection, to be confirmed one by one.',
+    lostSinceBad: 'This time cannot be later than now.',
+    mustEnrolHint: 'An entry of it conflicts with a received one; it sends again once it is enrolled anew.',
+    cutoff: 'In doubt from entry {pos} of the log',
+    quarantined: 'Quarantine',
+    nQuarantined: '{n} waiting | {n} waiting',
+    noneQuarantined: 'None',
     revokeReason: 'Reason',
     revokeOwed: 'Give the reason for revoking it.',
     revokedDone: '{name} was revoked.',
@@ -464,6 +473,9 @@ export const desk: Shape<typeof model> = {
     already_settled: 'Somebody else settled it. Refresh.',
     objection_unknown: 'No such objection. Refresh.',
     dispute_unknown: 'No such dispute. Refresh.',
+    not_unsent:
+      'This is not a file of unsent records from a phone, or it is damaged. Export it again on the phone.',
+    device_already_revoked: 'This device was revoked before. Refresh.',
     busy: 'The server is busy. Try again in a moment.',
     user_exists: 'That user name is taken. Choose another.',
   },

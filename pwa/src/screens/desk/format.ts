@@ -11,6 +11,11 @@ export function when(instant: string): string {
   return `${day(at)} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
+/** The same to the second, for what is proved: `2013-05-10 14:05:09`. */
+export function exactly(instant: string): string {
+  return `${when(instant)}:${two(new Date(instant).getSeconds())}`
+}
+
 function day(at: Date): string {
   return `${String(at.getFullYear())}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }

@@ -1,6 +1,7 @@
 /** What an entry is, and which rules it breaks, in words. */
 import { t } from '@/i18n/index.ts'
 import { desk } from '@/i18n/zh/desk.ts'
+import { terms } from '@/i18n/zh/terms.ts'
 import type { Objection } from '@/wire/types.ts'
 
 /** One we have no words for is shown as it came. `items` holds the wording of questions, by id. */
@@ -8,11 +9,18 @@ export function objectionWords(
   { code, detail: about }: Objection,
   items: ReadonlyMap<string, string> = new Map(),
 ): string {
-  const detail = items.get(about) ?? about
+  const detail = items.get(about) ?? classWords(about)
   if (code !== 'other' && code in desk.objection) {
     return t(`desk.objection.${code as keyof typeof desk.objection}`, { detail })
   }
   return detail ? t('desk.objection.other', { code, detail }) : code
+}
+
+/** Rules name checklists by the class of goods that they are for. */
+function classWords(about: string): string {
+  return about in terms.goodsClass
+    ? t(`terms.goodsClass.${about as keyof typeof terms.goodsClass}`)
+    : about
 }
 
 /** The title of a kind of entry, `label.issued`. */

@@ -22,8 +22,8 @@ export function whyWords(code: string): string {
 }
 
 /** What to do before deciding; null where nothing is known of the reason. */
-export function todoWords(code: string): string | null {
-  const todo = TODO[code]
+export function todoWords(code: string, isUnderstood: boolean): string | null {
+  const todo = code === 'unknown_kind' && isUnderstood ? 'now' : TODO[code]
   return todo ? t(`desk.doubts.todo.${todo}`) : null
 }
 

@@ -39,6 +39,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('./Disputes.vue'),
     meta: { roles: ['administrator', 'supervisor'] },
   },
+  {
+    path: 'unsent',
+    component: () => import('./Unsent.vue'),
+    meta: { roles: ['administrator', 'supervisor'] },
+  },
 ]
 
 export const deskRoutes: RouteRecordRaw[] = [
