@@ -312,7 +312,7 @@ async def test_a_phone_coming_back_does_not_wait_for_its_dead_connection(data: P
     dead = asyncio.create_task(store.append(sha(PHOTO), 0, silent_after(PHOTO[:700], silent)))
     await silent.wait()
     async with asyncio.timeout(10):  # what came is being written
-        while await store.status(sha(PHOTO)) != UploadStatus(700, len(PHOTO), None):
+        while await store.status(sha(PHOTO)) != UploadStatus(700, len(PHOTO), None):  # noqa: ASYNC110
             await asyncio.sleep(0)
     async with asyncio.timeout(10):
         status = await store.append(sha(PHOTO), 700, pieces(PHOTO[700:]))
