@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-_NICE = -10
+_NICE = -20
 
 
 def prefer(pid: int = 0) -> None:
