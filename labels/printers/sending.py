@@ -6,6 +6,7 @@ it says is passed on. Whatever goes wrong is a PrinterError that says what to lo
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,9 @@ from labels.errors import PrinterError
 RAW_PORT = 9100
 CONNECT_S, SEND_S, ANSWER_S = 5.0, 30.0, 2.0
 _QUEUE_S = 60.0
+_ADDRESS = re.compile(
+    r"(?:\[(?P<v6>[0-9A-Fa-f:.%a-z]+)\]|(?P<host>[^:\[\]\s]+))(?::(?P<port>[0-9]{1,5}))?"
+)
 _ANSWER_MAX_BYTES = 4096
 
 Reading = Callable[[bytes], list[tuple[str, str]]]
@@ -41,13 +45,13 @@ class Sent(NamedTuple):
 
 def address(text: str) -> tuple[str, int]:
     """`host`, `host:port` or `[IPv6]:port`. Raises PrinterError."""
-    host, port = text, str(RAW_PORT)
-    if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        port = rest.removeprefix(":") or port
-    elif text.count(":") == 1:
-        host, _, port = text.partition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+    match = _ADDRESS.fullmatch(text)
+    host, port = (
+        (match["v6"] or match["host"], match["port"] or str(RAW_PORT)) if match else ("", "0")
+    )
+    if text.count(":") > 1 and not text.startswith("["):  # IPv6 without a port
+        host, port = text, str(RAW_PORT)
+    if not 0 < int(port) < 65_536:
         raise PrinterError(
             f"打印机地址“{text}”应写成 主机:端口，如 192.168.1.20:9100。",
             f"The printer's address {text!r} must be HOST:PORT, such as 192.168.1.20:9100.",
