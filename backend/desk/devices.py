@@ -14,14 +14,12 @@ from backend.desk.office import Office
 from backend.journal.clock import instant
 from backend.journal.sealing import Draft
 from backend.people import People
-from backend.rules.kinds import KINDS, subjects
+from backend.rules.kinds import subjects, understood
 from backend.rules.objections import AFTER_CUTOFF
 from backend.rules.state import SYSTEM, MemoryState, State
 from backend.views.readers import Readers
-from backend.wire import jws
 from backend.wire.attestations import MAX_DOUBTED, DeviceRevokedFrom, Doubted, EntryDoubted
 from backend.wire.desk import DeviceRow, RevokeDevice
-from backend.wire.entry import Envelope
 from backend.wire.views import Device, OpenObjection
 
 _FIRST_SINCE = """
@@ -106,7 +104,9 @@ def _unmarked(dev: str, cutoff: int, entries: list[Doubted], state: State) -> li
 
 
 def _doubted(text: str) -> Doubted:
-    envelope = msgspec.json.decode(jws.split(text).payload, type=Envelope)
-    body = msgspec.json.decode(envelope.body, type=KINDS[envelope.kind, envelope.kv].body)
+    found = understood(text)
+    if found is None:
+        raise LookupError("an entry took effect that this version does not understand")
+    _, envelope, body = found
     crates = list(subjects(MemoryState(), body))
     return Doubted(entry=envelope.id, crate=crates[0] if crates else None)

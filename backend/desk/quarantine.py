@@ -34,7 +34,7 @@ async def quarantined_one(db: aiosqlite.Connection, id_: str) -> QuarantineRow:
 
 
 async def _row(db: aiosqlite.Connection, entry: Quarantine) -> QuarantineRow:
-    found = understood(entry)
+    found = understood(entry.jws)
     body = found[2] if found else None
     crates = list(subjects(MemoryState(), body)) if body else []
     return QuarantineRow(

@@ -82,7 +82,7 @@ async def _told(db: aiosqlite.Connection, body: Wire, n: int) -> Bilingual:
     """In one line; an admission tells what it admits."""
     if isinstance(body, EntryAdmitted):
         entry = await doc(db, Quarantine, body.entry)
-        found = understood(entry) if entry else None
+        found = understood(entry.jws) if entry else None
         inner = summary(found[2], n) if found else Bilingual(zh="", en="")
         return Bilingual(
             zh=f"准予生效：{inner.zh}（{body.reason}）", en=f"Admitted: {inner.en} ({body.reason})"

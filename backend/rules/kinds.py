@@ -95,12 +95,12 @@ def _judge_admitted(state: State, fact: Fact, body: EntryAdmitted) -> list[Objec
     return found
 
 
-def understood(entry: Quarantine) -> tuple[Kind, Envelope, Wire] | None:
-    """A quarantined entry as this version reads it; None where it cannot."""
-    kind = KINDS.get((entry.kind, entry.kv))
+def understood(text: str) -> tuple[Kind, Envelope, Wire] | None:
+    """An entry of the journal as this version reads it; None where it cannot."""
+    envelope = msgspec.json.decode(jws.split(text).payload, type=Envelope)
+    kind = KINDS.get((envelope.kind, envelope.kv))
     if kind is None:
         return None
-    envelope = msgspec.json.decode(jws.split(entry.jws).payload, type=Envelope)
     try:
         body: Wire = msgspec.json.decode(envelope.body, type=kind.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -114,7 +114,7 @@ def admitted(state: State, fact: Fact) -> tuple[Kind, Fact] | None:
     if not isinstance(fact.body, EntryAdmitted):
         return None
     entry = state.get(Quarantine, fact.body.entry)
-    found = understood(entry) if entry else None
+    found = understood(entry.jws) if entry else None
     if entry is None or found is None:
         return None
     kind, envelope, body = found
