@@ -29,6 +29,7 @@ from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.problems import PROBLEM_HANDLERS
 from backend.api.quarantine import QuarantineController
+from backend.api.redaction import redaction
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
@@ -65,6 +66,7 @@ JSON = Router(
         SessionController,
         UnsentController,
         enrol,
+        redaction,
         expo,
         health,
         status,

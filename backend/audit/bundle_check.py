@@ -34,11 +34,13 @@ from backend.audit.held import Origin, read_files, read_held
 from backend.audit.page import page
 from backend.audit.signatures import Enrolled, Row, check_rows
 from backend.audit.source import NothingToVerify
+from backend.audit.values import signed_digests
 from backend.journal.log import leaf_data
 from backend.merkle.proofs import verify_inclusion
 from backend.merkle.tree import leaf_hash
 from backend.wire import jws, notes
 from backend.wire.attestations import DeviceEnrolled
+from backend.wire.disclosures import digest_of
 
 _MAX_LIST = 8 * 1024 * 1024
 _MAX_TEXT = 256 * 1024
@@ -110,6 +112,7 @@ class _Check:
         for entry in entries:
             self._prove(entry, note, head)
         self._signatures(entries)
+        self._values(entries)
         self._photos(evidence, entries)
         self._page(evidence, entries, note)
         self._strays()
@@ -195,6 +198,24 @@ class _Check:
                 wanted = f"> {heads.get(entry.dev, 0)}"
                 self._findings.add("sequence", pos, dev=entry.dev, wanted=wanted, seq=seq)
             heads[entry.dev], last = seq, pos
+
+    def _values(self, entries: Sequence[Opened]) -> None:
+        """Personal values: those that travel must be those that were signed."""
+        redacted = {
+            (entry.body.get("entry"), digest): entry.item.pos
+            for entry in entries
+            if entry.envelope.kind == "entry.redacted"
+            for digest in entry.body.get("digests", [])
+        }
+        for entry in entries:
+            signed = signed_digests(entry.jws)
+            kept = [digest_of(text) for text in entry.item.disclosures]
+            if not set(kept) <= set(signed):
+                self._findings.add("disclosure_altered", entry.item.pos)
+            for digest in signed:
+                at = redacted.get((entry.envelope.id, digest))
+                if at is not None and digest not in kept:
+                    self._findings.add("redacted", entry.item.pos, at=at)
 
     def _photos(self, evidence: Evidence, entries: Sequence[Opened]) -> None:
         listed = {photo.sha256: photo for photo in evidence.photos}

@@ -11,6 +11,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 from backend.audit.evidence import Evidence, Opened, Picture, photo_file
+from backend.wire.disclosures import read
+from backend.wire.jws import NotJwsError
 
 _FILES = files("backend.audit")
 _WORDS: Final[dict[str, Any]] = json.loads(
@@ -143,12 +145,27 @@ def _entry(entry: Opened, known: _Known) -> str:
         ("received", item.received_at),
         ("verdict", judged),
     ]
+    values = _values(entry)
+    if values:
+        facts.append(("personal", values))
     payload = json.dumps(_payload(entry), ensure_ascii=False, indent=1)
     return (
         f'<section class="entry"><h3>#{item.pos} {_said(names)}</h3>{_facts(facts)}'
         f"{_inspection(entry, known)}<details><summary>{_both('full')}</summary>"
         f"<pre>{escape(payload)}</pre></details></section>"
     )
+
+
+def _values(entry: Opened) -> str:
+    """Personal values beside the entry; one that cannot be read is left to the verification."""
+    found = []
+    for text in entry.item.disclosures:
+        try:
+            item = read(text)
+        except NotJwsError:
+            continue
+        found.append(f"{item.name}: {item.value}")
+    return "; ".join(found)
 
 
 def _payload(entry: Opened) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from backend.audit.photographs import attested, check_photos, pieces
 from backend.audit.replayed import compare_views
 from backend.audit.signatures import Batch, Enrolled, Row, Stored, check_notes, check_rows
 from backend.audit.source import Source, public_key, snapshot
+from backend.audit.values import Values
 from backend.merkle.tree import HASH_BYTES
 from backend.wire import notes
 
@@ -147,14 +148,20 @@ class _Audit:
         self._report.devices = len(keys)
         chain = Chain(self._findings, keys, revoked(self._db))
         times = Times(self._findings, checkpoints)
+        values = Values(self._db, self._findings)
         for piece, batch in self._checked(keys):
             self._grow(grown, piece, batch)
             for row in piece:
                 chain.read(row)
                 times.read(row.pos, row.received_at)
+            veiled = set(batch.veiled)
+            for row in piece if veiled else ():
+                if row.pos in veiled:
+                    values.read(row)
             for code, pos, said in batch.faults:
                 self._findings.add(code, pos, said)
             self._progress("entries", grown.size, total)
+        values.finish()
 
     def _checked(self, keys: dict[str, Enrolled]) -> Iterator[tuple[list[Row], Batch]]:
         def work() -> Iterator[tuple[list[Row], dict[str, Enrolled]]]:

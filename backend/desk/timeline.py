@@ -13,11 +13,13 @@ from backend.wire.attestations import (
     DeviceConflicted,
     EntryAdmitted,
     EntryDoubted,
+    EntryRedacted,
     ObjectionSettled,
 )
 from backend.wire.base import Wire
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.desk import Bilingual, TimelineEntry
+from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
 from backend.wire.labels import CrateArrived, LabelIssued, LabelPrinted, LabelVoided
@@ -54,7 +56,8 @@ async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> T
     pos, dev, received_at, answer, code, objections, text = row
     envelope = msgspec.json.decode(jws.split(str(text)).payload, type=Envelope)
     kind = KINDS[envelope.kind, envelope.kv]
-    body = msgspec.json.decode(envelope.body, type=kind.body)
+    raw = resolve(bytes(envelope.body), (), kind.veils)
+    body = msgspec.json.decode(raw, type=kind.body)
     person = await doc(db, Person, envelope.actor)
     device = await doc(db, Device, str(dev))
     made = await bounds(db, cast(int, pos), envelope.seen)
@@ -137,6 +140,10 @@ def _of_the_journal(body: Wire) -> Bilingual:
             )
         case ObjectionSettled():
             return Bilingual(zh=f"疑点已处理：{body.note}", en=f"Objection settled: {body.note}")
+        case EntryRedacted():
+            return Bilingual(
+                zh=f"删除个人信息：{body.reason}", en=f"Personal value redacted: {body.reason}"
+            )
         case DeviceConflicted():
             return Bilingual(zh="终端记录冲突", en="Conflicting entry of a device")
         case _:

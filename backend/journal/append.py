@@ -2,8 +2,9 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -19,7 +20,8 @@ from backend.rules.quarantine import held
 from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
 from backend.wire import jws
-from backend.wire.attestations import DeviceConflicted
+from backend.wire.attestations import DeviceConflicted, EntryRedacted
+from backend.wire.disclosures import Disclosure, resolve
 from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored, Verdict
 from backend.wire.views import ConflictDoc, Device, Objection, Person
@@ -28,6 +30,7 @@ Fault = Literal["unknown_kind", "bad_body", "revoked_device", "no_right", "wrong
 
 _encode = msgspec.json.Encoder().encode
 _objections = msgspec.json.Decoder(list[Objection])
+NOTHING_BESIDE: Mapping[str, Sequence[Disclosure]] = MappingProxyType({})
 _MAX_CONFLICT_BYTES = 2 * MAX_PAYLOAD_BYTES
 """device.conflicted holds another entry whole."""
 
@@ -61,6 +64,7 @@ class Appender:
         self.leaves: list[bytes] = []
         self._desk = desk
         self._saved = 0
+        self._beside: Mapping[str, Sequence[Disclosure]] = NOTHING_BESIDE
 
     def begin(self) -> None:
         """Start a transaction, which its owner has opened."""
@@ -81,17 +85,31 @@ class Appender:
         del self.leaves[self._saved :]
 
     def flush(self) -> None:
-        """Write what was gathered; the owner commits."""
+        """Write what was gathered; the owner commits.
+
+        Where personal values are deleted, what they leave in the file is overwritten.
+        """
+        redacting = self.ledger.redacting
+        if redacting:
+            self.connection.execute("PRAGMA secure_delete = ON")
         self.ledger.flush()
         self.state.flush()
+        if redacting:
+            self.connection.execute("PRAGMA secure_delete = OFF")
 
     def size(self) -> int:
         """Entries in the journal, which is the next position."""
         return self.ledger.size()
 
-    def push(self, items: Sequence[Received | Refused], now: datetime) -> list[Verdict]:
-        """One answer per item, in order."""
-        at = instant(now)
+    def push(
+        self,
+        items: Sequence[Received | Refused],
+        now: datetime,
+        beside: Mapping[str, Sequence[Disclosure]] = NOTHING_BESIDE,
+    ) -> list[Verdict]:
+        """One answer per item, in order; `beside` are the personal values that came with each
+        JWS."""
+        at, self._beside = instant(now), beside
         return [item if isinstance(item, Refused) else self._take(item, at) for item in items]
 
     def record(self, actor: str, drafts: Sequence[Draft], now: datetime) -> list[Stored]:
@@ -151,6 +169,8 @@ class Appender:
     def _store(self, item: Received, kind: Kind, fact: Fact) -> Stored:
         self._insert(item, fact.pos, fact.received_at, "stored", None, fact.objections)
         project(self.state, kind, fact)
+        if isinstance(fact.body, EntryRedacted):
+            self.ledger.redact(fact.body.entry, fact.body.digests)
         return Stored(pos=fact.pos, received_at=fact.received_at, objections=fact.objections)
 
     def _insert(
@@ -166,6 +186,8 @@ class Appender:
         row = (pos, envelope.id, item.dev, envelope.seq, envelope.kind, received_at)
         told = _encode(objections).decode() if objections else "[]"
         self.ledger.add(Row(*row, answer, code, told, item.jws))
+        if item.jws in self._beside:
+            self.ledger.disclose(pos, self._beside[item.jws])
         self.leaves.append(leaf_hash(leaf_data(item.jws, received_at, answer, code)))
 
     def _read(self, item: Received, pos: int, received_at: str) -> Judged:
@@ -178,8 +200,9 @@ class Appender:
         if fault:
             return Judged(kind, None, fault)
         try:
-            fact = fact_of(item, kind, pos, received_at, [])
-        except (msgspec.ValidationError, msgspec.DecodeError):
+            beside = [found.text for found in self._beside.get(item.jws, ())]
+            fact = fact_of(item, kind, pos, received_at, [], beside)
+        except (msgspec.ValidationError, msgspec.DecodeError, jws.NotJwsError):
             return Judged(kind, None, "bad_body")
         return Judged(kind, fact, None)
 
@@ -215,10 +238,21 @@ def _again(row: Row) -> Duplicate | Quarantined:
 
 
 def fact_of(
-    item: Received, kind: Kind, pos: int, received_at: str, objections: list[Objection]
+    item: Received,
+    kind: Kind,
+    pos: int,
+    received_at: str,
+    objections: list[Objection],
+    beside: Sequence[str] = (),
 ) -> Fact:
-    """The entry as rules read it; raises msgspec.ValidationError for a body of another shape."""
+    """The entry as rules read it, with the personal values `beside` it put in.
+
+    Raises msgspec.ValidationError for a body of another shape, NotJwsError for such values.
+    """
     envelope = item.envelope
+    body = bytes(envelope.body)
+    if kind.veils:
+        body = resolve(body, beside, kind.veils)
     return Fact(
         pos=pos,
         id=envelope.id,
@@ -226,7 +260,7 @@ def fact_of(
         actor=envelope.actor,
         at=envelope.at,
         received_at=received_at,
-        body=msgspec.json.decode(envelope.body, type=kind.body, strict=True),
+        body=msgspec.json.decode(body, type=kind.body, strict=True),
         photos=envelope.photos,
         objections=objections,
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.journal.append import Appender
+from backend.journal.beside import apart, fitting
 from backend.journal.clock import Clock, now
 from backend.journal.log import LogIdentity
 from backend.journal.rebuild import refresh
@@ -77,8 +78,10 @@ class Journal:
 
     async def push(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Verdict]:
         """Verify outside the writer, then append; answers come after the commit."""
-        items = await self._verifier.receive(texts, keys)
-        done = self._writer.submit(lambda appender: appender.push(items, self._clock()))
+        plain, beside = apart(texts)
+        items = await self._verifier.receive(plain, keys)
+        found = fitting(items, beside)
+        done = self._writer.submit(lambda appender: appender.push(items, self._clock(), found))
         return await asyncio.wrap_future(done)
 
     def plan(self, actor: str, plan: Plan) -> list[Stored]:

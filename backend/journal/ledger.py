@@ -1,13 +1,20 @@
 """The table of entries; the rows of the transaction at hand are gathered, then written at once."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from backend.wire.disclosures import Disclosure
 
 _FIELDS = "pos, id, dev, seq, kind, received_at, answer, code, objections, jws"
 _BY_ID = f"SELECT {_FIELDS} FROM entry WHERE id = ?"  # noqa: S608 - a constant
 _BY_SEQ = f"SELECT {_FIELDS} FROM entry WHERE dev = ? AND seq = ?"  # noqa: S608
 _HEAD = "SELECT coalesce(max(seq), 0) FROM entry WHERE dev = ?"
 _SIZE = "SELECT coalesce(max(pos) + 1, 0) FROM entry"
+_BESIDE = "INSERT INTO disclosure (pos, place, digest, text) VALUES (?, ?, ?, ?)"
+_REDACT = """
+DELETE FROM disclosure WHERE digest = ? AND pos = (SELECT pos FROM entry WHERE id = ?)
+"""
 _INSERT = f"INSERT INTO entry ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
@@ -34,25 +41,30 @@ class Ledger:
         self._rows: list[Row] = []
         self._ids: dict[str, Row] = {}
         self._heads: dict[str, int] = {}
+        self._beside: list[tuple[int, int, str, str]] = []
+        self._redacted: list[tuple[str, str]] = []
         self._base = 0
-        self._saved = 0
+        self._saved = (0, 0, 0)
 
     def begin(self) -> None:
         """Start a transaction: another process may have written since."""
         self._rows.clear()
         self._ids.clear()
         self._heads.clear()
+        self._beside.clear()
+        self._redacted.clear()
         self._base = self._connection.execute(_SIZE).fetchone()[0]
-        self._saved = 0
+        self._saved = (0, 0, 0)
 
     def save(self) -> None:
         """A point to which `back` returns."""
-        self._saved = len(self._rows)
+        self._saved = (len(self._rows), len(self._beside), len(self._redacted))
 
     def back(self) -> None:
         """Undo all since `save`."""
-        gone = self._rows[self._saved :]
-        del self._rows[self._saved :]
+        rows, beside, redacted = self._saved
+        gone = self._rows[rows:]
+        del self._rows[rows:], self._beside[beside:], self._redacted[redacted:]
         for row in gone:
             del self._ids[row.id]
             self._heads[row.dev] = self._heads[row.dev] - 1
@@ -87,10 +99,29 @@ class Ledger:
         self._ids[row.id] = row
         self._heads[row.dev] = row.seq
 
+    def disclose(self, pos: int, found: Sequence[Disclosure]) -> None:
+        """Keep personal values beside the entry at `pos`."""
+        self._beside += [(pos, place, item.digest, item.text) for place, item in enumerate(found)]
+
+    def redact(self, entry: str, digests: Sequence[str]) -> None:
+        """Delete the values of an entry under these digests."""
+        self._redacted += [(digest, entry) for digest in digests]
+
+    @property
+    def redacting(self) -> bool:
+        """Whether a flush will delete personal values."""
+        return bool(self._redacted)
+
     def flush(self) -> None:
         """Write what was added."""
         self._connection.executemany(_INSERT, self._rows)
+        if self._beside:
+            self._connection.executemany(_BESIDE, self._beside)
+            self._beside.clear()
+        if self._redacted:
+            self._connection.executemany(_REDACT, self._redacted)
+            self._redacted.clear()
         self._base += len(self._rows)
         self._rows.clear()
         self._ids.clear()
-        self._saved = 0
+        self._saved = (0, 0, 0)

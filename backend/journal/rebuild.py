@@ -23,6 +23,7 @@ _objections = msgspec.json.Decoder(list[Objection])
 _READ = """
 SELECT pos, dev, received_at, code, objections, jws FROM main.entry ORDER BY pos
 """
+_BESIDE = "SELECT text FROM main.disclosure WHERE pos = ? ORDER BY place"
 _FLUSHED_EVERY = 2000
 _TABLES = (("view_row", "view, key, pos, doc, parent, state"), ("timeline", "crate, pos"))
 
@@ -46,7 +47,8 @@ def replay(source: sqlite3.Connection, target: TableState) -> Iterator[int]:
             yield pos
             continue
         kind = KINDS[item.envelope.kind, item.envelope.kv]
-        fact = fact_of(item, kind, pos, received_at, _objections.decode(objections))
+        beside = [row[0] for row in source.execute(_BESIDE, (pos,))] if kind.veils else []
+        fact = fact_of(item, kind, pos, received_at, _objections.decode(objections), beside)
         project(target, kind, fact)
         yield pos
 

@@ -29,6 +29,7 @@ from backend.wire.attestations import (
     EntryAdmitted,
     EntryDismissed,
     EntryDoubted,
+    EntryRedacted,
     EntryWithheld,
     JournalRestored,
     LogDisputed,
@@ -39,6 +40,7 @@ from backend.wire.attestations import (
 )
 from backend.wire.base import Wire
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
+from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope
 from backend.wire.inspections import (
     Checklist,
@@ -61,12 +63,14 @@ Fold = Callable[[State, Fact, Any], None]
 
 
 class Kind(NamedTuple):
-    """`roles`: any of them may make it; empty means that only the server itself does."""
+    """`roles`: any of them may make it; empty means that only the server itself does. `veils` are
+    the names that may travel as disclosures beside the entry."""
 
     body: type[Wire]
     roles: tuple[Role, ...]
     judge: Judge
     fold: Fold
+    veils: tuple[str, ...] = ()
 
 
 def _no_judge(_: State, __: Fact, ___: Wire) -> list[Objection]:
@@ -102,7 +106,8 @@ def understood(text: str) -> tuple[Kind, Envelope, Wire] | None:
     if kind is None:
         return None
     try:
-        body: Wire = msgspec.json.decode(envelope.body, type=kind.body)
+        raw = resolve(bytes(envelope.body), (), kind.veils) if kind.veils else envelope.body
+        body: Wire = msgspec.json.decode(raw, type=kind.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return kind, envelope, body
@@ -192,6 +197,26 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("entry.withheld", 1): Kind(
         EntryWithheld, ("inspector", "port", "supervisor"), _no_judge, _no_fold
     ),
+    ("inspection.recorded", 2): Kind(
+        InspectionRecorded,
+        ("inspector",),
+        records.judge_recorded,
+        records.fold_recorded,
+        veils=("name",),
+    ),
+    ("inspection.amended", 2): Kind(
+        InspectionAmended,
+        ("inspector",),
+        records.judge_amended,
+        records.fold_amended,
+        veils=("name",),
+    ),
+    ("entry.redacted", 1): Kind(
+        EntryRedacted,
+        ("administrator",),
+        _plain(records.judge_redacted),
+        records.fold_redacted,
+    ),
     ("entry.admitted", 1): Kind(
         EntryAdmitted,
         ("supervisor",),
@@ -255,6 +280,9 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
             return _crates_of_labels(state, body.numbers)
         case LabelVoided():
             return _crates_of_labels(state, [body.number])
+        case EntryRedacted():
+            record = state.get(Record, body.entry)
+            return [record.crate] if record else []
         case ReviewDecided():
             record = state.get(Record, body.record)
             return [record.crate] if record else []

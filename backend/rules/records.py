@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from backend.rules.checklists import for_goods
 from backend.rules.inspection import problems, unasked
 from backend.rules.state import Fact, State
+from backend.wire.attestations import EntryRedacted
 from backend.wire.inspections import (
     Checklist,
     InspectionAmended,
@@ -18,6 +19,7 @@ from backend.wire.views import (
     LabelIndex,
     Objection,
     Photo,
+    Quarantine,
     Record,
 )
 
@@ -208,3 +210,17 @@ def fold_review(state: State, fact: Fact, body: ReviewDecided) -> None:
             since=fact.received_at,
         )
     )
+
+
+def judge_redacted(state: State, body: EntryRedacted) -> list[Objection]:
+    if state.get(Record, body.entry) is None and state.get(Quarantine, body.entry) is None:
+        return [Objection(code="record_unknown", detail=body.entry)]
+    return []
+
+
+def fold_redacted(state: State, _: Fact, body: EntryRedacted) -> None:
+    """The record shows the value no longer, live as in a replay that never sees it."""
+    record = state.get(Record, body.entry)
+    if record is not None and record.body.witness is not None:
+        witness = replace(record.body.witness, name=None)
+        state.put(replace(record, body=replace(record.body, witness=witness)))

@@ -94,6 +94,17 @@ class ObjectionSettled(Wire):
     note: LongText
 
 
+class EntryRedacted(Wire):
+    """entry.redacted 1: the personal values of an entry under these digests were deleted."""
+
+    entry: EntryId
+    digests: Annotated[
+        list[Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]],
+        Meta(min_length=1, max_length=20),
+    ]
+    reason: LongText
+
+
 class EntryDismissed(Wire):
     """entry.dismissed 1: a quarantined entry stays in the journal, without effect."""
 

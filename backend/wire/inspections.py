@@ -120,9 +120,13 @@ class Place(Wire):
 
 
 class Witness(Wire):
-    """The owner or agent who was present, or refused to sign."""
+    """The owner or agent who was present, or refused to sign.
 
-    name: Text
+    From version 2 of the inspection on, `name` may travel as a disclosure beside the entry; it is
+    null where it was redacted.
+    """
+
+    name: Text | None
     signed: bool
     reason: LongText | None
 

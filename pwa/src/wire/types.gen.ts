@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/entries/{id_}/redaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Redaction */
+        post: operations["post_api_entries_id__redaction_redaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/expo": {
         parameters: {
             query?: never;
@@ -1138,6 +1155,15 @@ export interface components {
             entries: components["schemas"]["Doubted"][];
         };
         /**
+         * EntryRedacted
+         * @description entry.redacted 1: the personal values of an entry under these digests were deleted.
+         */
+        EntryRedacted: {
+            entry: string;
+            digests: string[];
+            reason: string;
+        };
+        /**
          * EntryWithheld
          * @description entry.withheld 1: a refused entry's place in its device's sequence, kept by its hash.
          */
@@ -2041,9 +2067,12 @@ export interface components {
         /**
          * Witness
          * @description The owner or agent who was present, or refused to sign.
+         *
+         *         From version 2 of the inspection on, `name` may travel as a disclosure beside the entry; it is
+         *         null where it was redacted.
          */
         Witness: {
-            name: string;
+            name: string | null;
             signed: boolean;
             reason: string | null;
         };
@@ -2345,6 +2374,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pushed"];
+                };
+            };
+        };
+    };
+    post_api_entries_id__redaction_redaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

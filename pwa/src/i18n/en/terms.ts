@@ -114,6 +114,7 @@ export const terms: Shape<typeof model> = {
   lead: 'Lead',
   recorder: 'Recorder',
   witness: 'Witness',
+  redacted: '(name redacted)',
   device: 'Device',
   critical: 'Critical',
 }

@@ -112,6 +112,7 @@ export const terms = {
   lead: '主检',
   recorder: '记录',
   witness: '见证人',
+  redacted: '（姓名已依规删除）',
   device: '终端',
   critical: '关键项',
 }

@@ -121,7 +121,7 @@ function witnessDraft(witness: InspectionRecorded['witness']): DraftWitness {
   if (!witness) return { presence: 'absent', name: '', reason: '' }
   return {
     presence: witness.signed ? 'signed' : 'refused',
-    name: witness.name,
+    name: witness.name ?? '',
     reason: witness.reason ?? '',
   }
 }
