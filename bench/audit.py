@@ -25,8 +25,6 @@ from bench.site import build
 
 _SAMPLE = 2000
 _LIMIT_S = 3600.0
-_MANY = 1_000_000
-_GIB = 2**30
 _HOW = """`greenlane audit verify` over {entries:,} signed entries, a process started for it:
 every signature, leaf, checkpoint and device sequence again from the bytes. *Bare* is the signatures
 alone, by all {cores} cores. Memory is that of all its processes together, at its highest."""
@@ -106,8 +104,6 @@ def measure(scale: Scale) -> Section:
         _row("the same and the views replayed", whole, total, bare * cores),
     ]
     ratios = [Ratio("audit / bare rate × cores", total / log.wall_s / bare / cores, 0.65)]
-    if total >= _MANY:
-        ratios.append(Ratio("memory, GiB", log.peak_bytes / _GIB, 1, at_least=False))
     columns = ["", "time", "entries/s", "of bare", "memory"]
     how = _HOW.format(entries=total, cores=cores)
     return Section("audit", "稽核 Audit", how, columns, rows, ratios, [], scale.name)

@@ -20,6 +20,7 @@ from bench.site import Site, build
 FILE = DOCS / "img" / "growth.svg"
 _BATCHES = 40
 _ROUNDS = 5
+_MANY = 1_000_000
 _RECENT = 500
 """Positions that a phone which syncs often has missed."""
 _SLACK = 1.15
@@ -38,10 +39,11 @@ depth grows by, the ratio of the logarithms, and 15% for what other work disturb
 
 
 class Point(NamedTuple):
-    """Costs at `entries`, in the order and units of _COSTS."""
+    """Costs at `entries`, in the order and units of _COSTS; `audit_bytes` is the audit's memory."""
 
     entries: int
     costs: list[float]
+    audit_bytes: int
 
 
 def measure(scale: Scale) -> Section:
@@ -56,6 +58,11 @@ def measure(scale: Scale) -> Section:
         cells = [f"{point.costs[at]:,.1f} {unit}" for point in points]
         rows.append([what, *cells, f"{math.log(grown) / times:+.2f}"])
         ratios.append(Ratio(f"{what}, grown by", grown, allowed, at_least=False))
+    memory = [f"{point.audit_bytes / 1e6:,.0f} MB" for point in points]
+    rows.append(["audit, memory of all its processes", *memory, ""])
+    if last.entries >= _MANY:
+        gib = last.audit_bytes / 2**30
+        ratios.append(Ratio("audit of a million, memory in GiB", gib, 1, at_least=False))
     lines = [
         Line(what, [(point.entries, point.costs[at] / first.costs[at]) for point in points])
         for at, what in enumerate(_COSTS)
@@ -72,8 +79,9 @@ def _point(size: int, started_s: float) -> Point:
     total = sample(site.folder)[2]
     say(f"  {total:,} entries")
     served = _served(site, total)
-    audited = verify(site.folder, ["--no-views"]).wall_s - started_s
-    return Point(total, [*served, audited / total * 1e6])
+    audited = verify(site.folder, ["--no-views"])
+    costs = [*served, (audited.wall_s - started_s) / total * 1e6]
+    return Point(total, costs, audited.peak_bytes)
 
 
 def _served(site: Site, total: int) -> tuple[float, float, float]:

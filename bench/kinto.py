@@ -62,7 +62,7 @@ def push(batches: int, per_batch: int, record_bytes: int, connections: int) -> P
         queues: list[list[bytes]] = [[] for _ in range(connections)]
         for n in range(batches):
             lane = n % connections
-            queues[lane].append(_batch(_collection(lane), per_batch, record_bytes))
+            queues[lane].append(batch(_collection(lane), per_batch, record_bytes))
         loaded = load(port, queues)
     created = sum(body.count(b'"status":201') for queue in loaded.bodies for body in queue)
     assert created, f"Kinto stored nothing: {loaded.bodies[0][0][:500]!r}"
@@ -94,7 +94,7 @@ def _collection(lane: int) -> str:
     return f"buckets/bench/collections/phone{lane}"
 
 
-def _batch(collection: str, count: int, record_bytes: int) -> bytes:
+def batch(collection: str, count: int, record_bytes: int) -> bytes:
     text = "x" * record_bytes
     body = {
         "defaults": {"method": "POST", "path": f"/{collection}/records"},

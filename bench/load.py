@@ -100,7 +100,8 @@ def _length(head: bytes) -> int:
     raise ValueError(f"an answer without an end: {head[:200]!r}")
 
 
-async def _run(plan: Plan) -> Outcome:
+async def run(plan: Plan) -> Outcome:
+    """Send what the plan says; the answers go into files beside the requests."""
     outcome = Outcome(0.0, 0.0, [], {})
     loop = asyncio.get_running_loop()
     connections = []
@@ -133,7 +134,7 @@ def _cut(data: bytes, lengths: list[int]) -> list[bytes]:
 
 def main() -> None:
     path = Path(sys.argv[1])
-    outcome = asyncio.run(_run(msgspec.json.decode(path.read_bytes(), type=Plan)))
+    outcome = asyncio.run(run(msgspec.json.decode(path.read_bytes(), type=Plan)))
     path.with_suffix(".outcome").write_bytes(msgspec.json.encode(outcome))
 
 

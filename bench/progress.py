@@ -10,8 +10,7 @@ def say(text: str) -> None:
     print(f"[{time.monotonic() - _START:5.0f} s] {text}", file=sys.stderr, flush=True)
 
 
-def progress(what: str, done: int, total: int) -> None:
-    """A line for about every tenth of the way."""
-    step = max(1, total // 10)
-    if done >= total or done % step < step / 10:
-        say(f"  {what}: {min(done, total)} / {total}")
+def progress(what: str, done: int, total: int, added: int) -> None:
+    """A line at every tenth of the way that the last `added` steps have passed."""
+    if done * 10 // total != (done - added) * 10 // total:
+        say(f"  {what}: {done} / {total}")

@@ -20,7 +20,7 @@ class Scale(NamedTuple):
 
 QUICK = Scale("quick", 40, 4, 2_000, 3, 24, 4_000, (2_000, 8_000), 1)
 USUAL = Scale("usual", 160, 16, 10_000, 7, 120, 100_000, (10_000, 100_000), 3)
-FULL = USUAL._replace(name="full", sizes=(10_000, 100_000, 1_000_000), audit_entries=1_000_000)
+FULL = USUAL._replace(name="full", sizes=(10_000, 100_000, 1_000_000))
 
 
 def chosen() -> Scale:

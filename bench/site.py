@@ -55,8 +55,9 @@ async def _build(folder: Path, crates: int, phones: int) -> Site:
         fleet = [await _phone(office, people, f"inspector{n}") for n in range(phones)]
         keys: list[str] = []
         for place, start in enumerate(range(0, crates, PER_DECLARATION)):
-            keys += await _consign(office, place, min(PER_DECLARATION, crates - start))
-            progress("crates", len(keys), crates)
+            more = min(PER_DECLARATION, crates - start)
+            keys += await _consign(office, place, more)
+            progress("crates", len(keys), crates, more)
         return Site(folder, office.journal.epoch, fleet, keys)
     finally:
         await people.close()
