@@ -1,5 +1,7 @@
 """People, phones and their enrolment."""
 
+from datetime import UTC, datetime
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
@@ -52,8 +54,10 @@ class PeopleController(Controller):
 
     @post("/devices/{dev:str}/revocation", guards=[needs("administrator")])
     async def revoke(self, request: AnyRequest, dev: FromPath[str]) -> Response[Device]:
-        """Errors: 404 `device_unknown`, 409 `device_already_revoked`."""
+        """Errors: 400 for a moment that never was, 404 `device_unknown`, 409
+        `device_already_revoked`."""
         asked = await read_json(request, RevokeDevice)
+        _check_moment(asked.lost_since)
         office, readers, people = office_of(request), readers_of(request), people_of(request)
         await devices.revoke(office, readers, people, caller_of(request).user, dev, asked)
         return Response(await readers_of(request).need(Device, dev), status_code=201)
@@ -76,6 +80,15 @@ class PeopleController(Controller):
             expires_at=made.expires_at.isoformat(timespec="milliseconds"),
         )
         return Response(body, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+def _check_moment(text: str | None) -> None:
+    """The 31st of June has the shape of a moment too."""
+    try:
+        if text is not None:
+            datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise of_status(400, found=f"lost_since: {error}") from error
 
 
 async def _may_enrol(request: AnyRequest, user: str) -> bool:

@@ -8,7 +8,7 @@ from tests.faults.day import Day
 from tests.faults.sizes import sizes
 from tests.kit.premises import Premises
 
-STEPS = 15
+STEPS = 12
 
 
 @pytest.mark.slow
