@@ -26,11 +26,12 @@ _RECENT = 500
 _SLACK = 1.15
 """What measuring twice differs by on a machine with other work."""
 _COSTS = {
-    "push, an entry": "µs",
-    "pull of the last 500, all of it": "ms",
-    "pull from nothing, a thousand rows": "ms",
-    "audit, an entry": "µs",
+    "上传一条 push, an entry": "µs",
+    "拉取最近 500 条 pull of the last 500, all of it": "ms",
+    "从头拉取，每千行 pull from nothing, a thousand rows": "ms",
+    "稽核一条 audit, an entry": "µs",
 }
+_TITLE = "相对于最短日志的用时 Cost, relative to the shortest journal"
 _HOW = """The same work on journals of different length. The exponent is that of a power law through
 the smallest and the largest: 0 is no growth, 1 is proportional. Allowed is what a search tree's
 depth grows by, the ratio of the logarithms, and 15% for what other work disturbs.
@@ -57,9 +58,9 @@ def measure(scale: Scale) -> Section:
         grown = last.costs[at] / first.costs[at]
         cells = [f"{point.costs[at]:,.1f} {unit}" for point in points]
         rows.append([what, *cells, f"{math.log(grown) / times:+.2f}"])
-        ratios.append(Ratio(f"{what}, grown by", grown, allowed, at_least=False))
+        ratios.append(Ratio(f"{what}: grown by", grown, allowed, at_least=False))
     memory = [f"{point.audit_bytes / 1e6:,.0f} MB" for point in points]
-    rows.append(["audit, memory of all its processes", *memory, ""])
+    rows.append(["稽核占用内存 audit, memory of all its processes", *memory, ""])
     if last.entries >= _MANY:
         gib = last.audit_bytes / 2**30
         ratios.append(Ratio("audit of a million, memory in GiB", gib, 1, at_least=False))
@@ -68,7 +69,7 @@ def measure(scale: Scale) -> Section:
         for at, what in enumerate(_COSTS)
     ]
     FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(plot("cost, relative to the shortest journal", lines), encoding="utf-8")
+    FILE.write_text(plot(_TITLE, lines), encoding="utf-8")
     columns = ["", *(f"{point.entries:,} entries" for point in points), "exponent"]
     return Section("growth", "增长 Growth", _HOW, columns, rows, ratios, [], scale.name)
 

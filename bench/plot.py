@@ -6,7 +6,7 @@ from html import escape
 from typing import NamedTuple
 
 _WIDTH, _HEIGHT = 720, 400
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 40, 132
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 48, 40, 132
 _DASHES = ("", "8 4", "2 4", "10 4 2 4", "16 6")
 _COLOURS = ("#1b6e4b", "#a3480b", "#2a5db0", "#8a2c6b", "#555555")
 
