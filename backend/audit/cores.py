@@ -38,6 +38,12 @@ class Hands:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
+    def begin(self, work: Callable[..., R], *given: Any) -> Callable[[], R]:
+        """Start something that takes long; call what comes back for its result."""
+        if self._pool is None:
+            return lambda: work(*given)
+        return self._pool.submit(work, *given).result
+
     def each(
         self, work: Callable[..., R], pieces: Iterable[T], *shared: Any
     ) -> Iterator[tuple[T, R]]:

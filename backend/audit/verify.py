@@ -14,7 +14,7 @@ from backend.audit.findings import Findings
 from backend.audit.growing import Growing
 from backend.audit.held import Origin, compare_held, read_files, read_held
 from backend.audit.photographs import attested, check_photos, pieces
-from backend.audit.replayed import compare_views
+from backend.audit.replayed import Replayed, compare_views
 from backend.audit.signatures import Batch, Enrolled, Row, Stored, check_notes, check_rows
 from backend.audit.source import Source, public_key, snapshot
 from backend.audit.values import Values
@@ -95,6 +95,8 @@ class _Audit:
         held = read_held(self._handed_in(), origins, self._findings)
         self._report.held = len(held)
         sizes = [item.checkpoint.size for item in held]
+        # One core's work for long: begun first, it ends with the rest
+        replaying = self._replaying()
         grown = Growing(self._db, self._findings, checkpoints, sizes)
         self._notes(checkpoints, origins)
         self._entries(grown, checkpoints, total)
@@ -104,8 +106,8 @@ class _Audit:
         self._report.checkpoints = len(checkpoints)
         if self._scope.photos:
             self._photos()
-        if self._scope.views:
-            self._views(total)
+        if replaying is not None:
+            self._views(replaying, total)
 
     def _origins(self) -> dict[str, Origin]:
         """Every name that this log has had, by the journal itself."""
@@ -194,9 +196,14 @@ class _Audit:
             done += len(piece)
             self._progress("photos", done, len(photos))
 
-    def _views(self, total: int) -> None:
+    def _replaying(self) -> Callable[[], Replayed] | None:
+        if not self._scope.views:
+            return None
+        return self._hands.begin(compare_views, self._source.database)
+
+    def _views(self, replaying: Callable[[], Replayed], total: int) -> None:
         self._progress("views", 0, total)
-        replayed = compare_views(self._source.database)
+        replayed = replaying()
         if not replayed.comparable:
             self._findings.add("views_version")
             return
