@@ -129,6 +129,8 @@ export const deskLog: Shape<typeof model> = {
       understand:
         'What is not understood cannot be admitted. Ask the administrator to update the system and come back, it is kept as it is; or dismiss it.',
       body: 'Something is missing or wrong, so it cannot be admitted. Ask the person to record it again; this one is kept, and may be dismissed.',
+      unclear:
+        'This version cannot read what it says either, so it cannot be admitted. Have it recorded again, or wait for an update; it is kept as it is, and may be dismissed.',
       device: 'Ask the user whether the device is in their hands and the record is theirs, then decide.',
       right: 'Find out whether the person was sent to do this, then decide.',
     },

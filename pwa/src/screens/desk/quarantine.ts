@@ -23,8 +23,14 @@ export function whyWords(code: string): string {
 
 /** What to do before deciding; null where nothing is known of the reason. */
 export function todoWords(code: string, isUnderstood: boolean): string | null {
-  const todo = code === 'unknown_kind' && isUnderstood ? 'now' : TODO[code]
+  const todo = todoOf(code, isUnderstood)
   return todo ? t(`desk.doubts.todo.${todo}`) : null
+}
+
+function todoOf(code: string, isUnderstood: boolean): Todo | undefined {
+  if (code === 'unknown_kind' && isUnderstood) return 'now'
+  const isAboutWho = code !== 'unknown_kind' && code !== 'bad_body'
+  return isAboutWho && !isUnderstood ? 'unclear' : TODO[code]
 }
 
 /** The kind in words; as it came where there are none. */

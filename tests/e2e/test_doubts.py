@@ -1,0 +1,124 @@
+"""What needs a supervisor, in a real browser: an entry of a lost phone is admitted and shows on its
+crate; a phone whose receipt the log does not match raises an alarm on every desk; the log is proved.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from backend.settings import DEMO_LIST
+from tests.e2e.people import launch, profile, sign_in
+from tests.e2e.serving import Server
+from tests.kit import check, inspection
+from tests.kit.field import FieldPhone
+from tests.kit.line import Address
+
+CRATE = "210900113004210/1"
+LANGUAGES = ("zh", "en")
+
+
+class There(NamedTuple):
+    """Where a simulated phone finds the server."""
+
+    address: Address
+
+
+def phone_of(server: Server, user: str) -> FieldPhone:
+    there = There(("127.0.0.1", server.port))
+    phone = FieldPhone(user, there, lambda: datetime.now(UTC))
+    shown = server.command("enrol", user, "--port", str(server.port)).stdout
+    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
+    assert phone.enrol(url)
+    phone.pull()
+    return phone
+
+
+def desk_of(browser: Browser, server: Server, user: str, language: str) -> Page:
+    page = profile(browser, language).new_page()
+    sign_in(page, server, user)
+    return page
+
+
+def declare(page: Page, server: Server) -> None:
+    """As a port: the real list."""
+    page.goto(f"{server.url}/desk/import")
+    page.get_by_test_id("import-file").set_input_files(DEMO_LIST)
+    page.get_by_test_id("import-apply").click()
+    expect(page.get_by_test_id("import-done")).to_be_visible()
+
+
+def revoke(page: Page, server: Server, phone: FieldPhone) -> None:
+    """As an administrator: it is lost."""
+    page.goto(f"{server.url}/desk/people")
+    page.locator(f"[data-dev='{phone.dev}']").get_by_test_id("revoke-device").click()
+    page.get_by_test_id("revoke-reason").fill("在园区遗失 lost on the grounds")
+    page.get_by_test_id("revoke-confirm").click()
+    expect(page.get_by_test_id("revoke-reason")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_needs_a_supervisor(playwright: Playwright, server: Server, language: str) -> None:
+    words = ("user", "add", "sun", "--name", "孙洁", "--role", "administrator")
+    server.command(*words, stdin="a long enough word\n")
+    browser = launch(playwright)
+    declare(desk_of(browser, server, "zhou", language), server)
+    lost, other = phone_of(server, "wang"), phone_of(server, "li")
+
+    # A record of a phone that was revoked meanwhile comes in with somebody else's session.
+    revoke(desk_of(browser, server, "sun", language), server, lost)
+    lost.record("inspection.recorded", inspection(CRATE, lead="wang", recorder="li"))
+    lost.token = other.token
+    answer = lost.push()
+    assert answer is not None
+    assert [one["answer"] for one in answer.json()["answers"]] == ["quarantined"]
+
+    desk = desk_of(browser, server, "zhao", language)
+    crate = f"{server.url}/desk/crates/{CRATE}"
+    desk.goto(crate)
+    admitted = desk.locator("[data-testid=timeline] [data-kind='entry.admitted']")
+    expect(desk.get_by_test_id("timeline")).to_be_visible()
+    expect(desk.get_by_test_id("record-result")).to_have_count(0)
+    desk.get_by_test_id("status-quarantined").click()
+    row = desk.get_by_test_id("quarantine-row")
+    expect(row).to_have_attribute("data-code", "revoked_device")
+    row.get_by_test_id("admit").click()
+    desk.get_by_test_id("decide-confirm").click()
+    expect(desk.get_by_role("alert")).to_be_visible()  # not without a reason
+    desk.get_by_test_id("decide-reason").fill("手机已找回 the phone was found")
+    desk.get_by_test_id("decide-confirm").click()
+    expect(desk.get_by_test_id("doubts-done")).to_be_visible()
+    expect(row).to_have_count(0)
+    desk.goto(crate)
+    expect(admitted).to_contain_text("手机已找回 the phone was found")
+    expect(desk.get_by_test_id("record-result")).to_be_visible()
+
+    # What can be proved of it, and the proof to take away.
+    admitted.get_by_test_id("entry-proof").locator("summary").click()
+    expect(admitted.get_by_test_id("interval")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
+    with desk.expect_download() as download:
+        admitted.get_by_test_id("proof-download").click()
+    assert download.value.path().read_text("utf-8").startswith("c2sp.org/tlog-proof@v1\n")
+
+    # The whole log, proved in the browser.
+    desk.goto(f"{server.url}/desk/audit")
+    desk.get_by_test_id("log-check").click()
+    expect(desk.get_by_test_id("log-good")).to_be_visible()
+    expect(desk.get_by_test_id("checkpoint-qr")).to_be_visible()
+    expect(desk.get_by_test_id("dispute-banner")).to_have_count(0)
+
+    # A phone holds a receipt for more than there is.
+    origin, size, root = max(other.heads, key=lambda head: head[1])
+    other.heads.append((origin, size + 1000, root))
+    assert other.push() is not None
+    desk.reload()
+    banner = desk.get_by_test_id("dispute-banner")
+    expect(banner).to_contain_text("不一致" if language == "zh" else "disagrees")
+    desk.get_by_test_id("dispute-evidence").click()
+    expect(desk.get_by_test_id("dispute")).to_have_attribute("data-sort", "rolled_back")
+
+    server.stop()
+    assert "一致" in server.command("rebuild").stdout
+    assert check(server.data / "journal.db") > 0
