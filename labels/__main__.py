@@ -19,7 +19,7 @@ from labels import face as faces
 from labels.code import host_of, seal, url_of
 from labels.errors import FaceError, LabelError
 from labels.forms import lay_out_for
-from labels.job import Done, Unreadable, run
+from labels.job import Unreadable, run
 from labels.keys import is_open_to_others, load_point, load_private, make_key_files
 from labels.options import job_of, parser
 from labels.progress import Progress
@@ -79,26 +79,16 @@ def _sheet(given: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     first, last = rows[0].facts.number, rows[-1].facts.number
-    _tell(done, f"{len(rows)} 个标识 labels，{done.pages} 页 pages，{first} … {last}")
+    what = f"{len(rows)} 个标识 labels，{done.pages} 页 pages，{first} … {last}"
+    print("\n".join(done.told(what)))
     return OK
 
 
 def _test(given: argparse.Namespace) -> int:
     job = job_of(given)
     done = run(job, [lay_out_test(job.stock, job.dpi, job.format)])
-    _tell(done, "测试页 test print")
+    print("\n".join(done.told("测试页 test print")))
     return OK
-
-
-def _tell(done: Done, what: str) -> None:
-    """What was made, where it is, and what the printer says."""
-    if done.files:
-        first, last = done.files[0], done.files[-1]
-        print(f"{first if first == last else f'{first} … {last}'}：{what}")
-    else:
-        print(what)
-    for zh, en in done.said:
-        print(f"{zh}。 {en}.")
 
 
 @dataclass

@@ -81,6 +81,16 @@ class Done:
     files: Sequence[Path]
     said: Sequence[tuple[str, str]]
 
+    def told(self, what: str) -> Iterator[str]:
+        """Lines for a person: where `what` was made is, and what the printer says."""
+        if self.files:
+            first, last = self.files[0], self.files[-1]
+            yield f"{first if first == last else f'{first} … {last}'}：{what}"
+        else:
+            yield what
+        for zh, en in self.said:
+            yield f"{zh}。 {en}."
+
 
 class Unreadable(LabelError):
     """Codes that could not be read back; nothing was printed. `count` of them."""

@@ -3,10 +3,10 @@
 import asyncio
 import io
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from backend.desk.faces import face_of
+from backend.desk.faces import face_of, make_face
 from backend.desk.office import Office
 from backend.desk.trusting import trust_draft
 from backend.journal.append import Objected
@@ -19,6 +19,8 @@ from backend.wire.desk import Bilingual, NotIssued
 from backend.wire.labels import LabelIssued, LabelPrinted, LabelVoided, Stock
 from backend.wire.views import Crate, Declaration, LabelIndex, Objection, Person
 from labels.code import Facts, seal
+from labels.errors import FaceError
+from labels.forms import check_face
 from labels.number import number_of
 from labels.sheet import write_pdf
 from labels.stock import stock_of
@@ -43,15 +45,19 @@ async def issue(
         if known is None:
             raise Objected([Objection(code="declaration_unknown", detail=declaration)])
         drafts: list[Draft] = []
+        issuer = state.get(Person, actor)
+        officer = issuer.name if issuer else ""
         for n in crates if crates is not None else known.crates:
-            _consider(office, state, crate_key(declaration, n), drafts, result)
+            _consider(office, state, crate_key(declaration, n), officer, drafts, result)
         return drafts
 
     await office.journal.record(actor, plan)
     return result
 
 
-def _consider(office: Office, state: State, key: str, drafts: list[Draft], result: Issued) -> None:
+def _consider(
+    office: Office, state: State, key: str, officer: str, drafts: list[Draft], result: Issued
+) -> None:
     crate = state.get(Crate, key)
     why = _hindrance(crate)
     if crate is None or why is not None:
@@ -60,8 +66,37 @@ def _consider(office: Office, state: State, key: str, drafts: list[Draft], resul
         return
     earlier = sum(1 for draft in drafts if draft.kind == "label.issued")
     body = label_for(office, state, crate, earlier)
+    unprintable = _unprintable(office, crate, body, officer)
+    if unprintable is not None:
+        result.not_issued.append(NotIssued(crate=key, reason=unprintable))
+        return
     result.numbers.append(body.number)
     drafts.append(Draft("label.issued", 1, body))
+
+
+def _unprintable(office: Office, crate: Crate, body: LabelIssued, officer: str) -> Bilingual | None:
+    """Why a label would not come out whole on one of the stocks, or None where it does."""
+    face = make_face(
+        office.settings,
+        number=body.number,
+        token=body.token,
+        declaration=crate.declaration,
+        n=crate.n,
+        of=crate.total,
+        goods=crate.goods,
+        place=crate.place,
+        port=body.port,
+        destination=body.destination,
+        isolation=crate.outcome == "label_isolation",
+        officer=officer,
+        issued=date.fromisoformat(body.issued),
+        valid_until=date.fromisoformat(body.valid_until),
+    )
+    try:
+        check_face(face)
+    except FaceError as error:
+        return Bilingual(zh=error.zh, en=error.en)
+    return None
 
 
 def _hindrance(crate: Crate | None) -> Bilingual | None:

@@ -6,30 +6,31 @@ The port keeps its own count of serials: a serial used twice is two crates under
 """
 
 import argparse
-import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.desk.faces import make_face
 from backend.desk.sheet_plan import Batch, Labelled, key_of, plan, told
 from backend.rules.lists import ListUnreadable, ReadList, read_list
 from backend.settings import Settings, SettingsError, load
-from labels.code import host_of, seal
+from labels.code import host_of, seal, url_of
 from labels.errors import FaceError, LabelError
 from labels.face import Face
+from labels.forms import lay_out_for
+from labels.job import Done, Job
+from labels.job import run as run_job
 from labels.keys import load_private
-from labels.qr import DPI
-from labels.sheet import write_pdf
-from labels.stock import STOCKS, stock_of
+from labels.options import job_of, output_options
+from labels.progress import Progress
 
 OK, BAD_INPUT = 0, 2
 _ERRORS_SHOWN = 50
-_PROGRESS_EVERY = 100
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -43,7 +44,7 @@ def add_parser(
     verbs = labels.add_subparsers(dest="what", required=True, metavar="COMMAND")
     sheet = verbs.add_parser(
         "sheet",
-        help="清单 → 放行规则 → 标识 PDF from a list, by the release rule, to labels as PDF",
+        help="清单 → 放行规则 → 标识 from a list, by the release rule, to printed labels",
         description="只打印从该口岸入境且可放行的箱，每箱两面；其余逐条说明原因。"
         " Labels the crates that enter at the port and may travel, two faces each, and says of"
         " the others why not. Exit status 0, or 2 on bad input.",
@@ -57,11 +58,9 @@ def add_parser(
     add("--issued", type=_day, help="签发日期 day of issue (default: today in China)")
     add("--valid-until", type=_day, help="有效期至 last valid day (default: by the settings)")
     add("--officer", default="", help="签发人 officer (default: a line to sign on)")
-    add("--out", type=Path, default=Path("labels.pdf"), help="输出文件 (default: labels.pdf)")
-    add("--stock", default="100x150", choices=sorted(STOCKS), help="标签纸 paper")
-    add("--dpi", type=int, choices=DPI, default=300, help="打印机分辨率 of the printer (300)")
     add("--leave-out-bad-rows", action="store_true", help="略去坏行 go on without the bad rows")
     add("--settings", type=Path, default=None, help="设置文件 settings file (TOML)")
+    output_options(sheet)
     sheet.set_defaults(run_sheets=run)
     return sheet
 
@@ -82,6 +81,9 @@ def run(args: argparse.Namespace) -> int:
 def _run(args: argparse.Namespace) -> int:
     settings = _settings(args)
     batch = _batch(args, settings)
+    if not (args.out or args.send or args.queue):
+        args.out = Path(f"labels.{args.format}")
+    job = job_of(args)
     key = load_private(args.key)
     read = read_list(
         args.list.name,
@@ -102,10 +104,10 @@ def _run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return BAD_INPUT
-    tokens = [seal(item.facts, key) for item in made.labelled]
-    pages = _write(args, settings, made.labelled, tokens)
+    done = _print(args, job, _Queue(settings, args.officer, key), made.labelled)
     first, last = made.labelled[0].facts.number, made.labelled[-1].facts.number
-    print(f"{args.out}：{len(tokens)} 个标识 labels，{pages} 页 pages，{first} … {last}")
+    what = f"{len(made.labelled)} 个标识 labels，{done.pages} 页 pages，{first} … {last}"
+    print("\n".join(done.told(what)))
     return OK
 
 
@@ -131,26 +133,14 @@ def _batch(args: argparse.Namespace, settings: Settings) -> Batch:
     return Batch(port, args.first_serial, issued, valid_until)
 
 
-def _write(
-    args: argparse.Namespace, settings: Settings, labelled: list[Labelled], tokens: list[str]
-) -> int:
-    """Write the PDF whole or not at all; returns its pages."""
-    pdf = io.BytesIO()
-    queue = _Queue(settings, args.officer)
+def _print(args: argparse.Namespace, job: Job, queue: "_Queue", labelled: list[Labelled]) -> Done:
+    """Print the labels, all or none."""
+    layouts = (lay_out_for(face, job.stock, job.dpi) for face in queue.faces(labelled))
+    progress = Progress("已排版 laid out", len(labelled))
     try:
-        pages = write_pdf(
-            queue.faces(zip(labelled, tokens, strict=True)),
-            pdf,
-            stock_of(args.stock),
-            _progress(len(labelled)),
-            dpi=args.dpi,
-        )
+        return run_job(job, layouts, progress, queue.urls if args.check else None)
     except FaceError as error:
         raise LabelError(f"{queue.at}：{error.zh}", f"{queue.at}: {error.en}") from None
-    draft = args.out.with_name(args.out.name + ".part")
-    draft.write_bytes(pdf.getvalue())
-    draft.replace(args.out)
-    return pages
 
 
 @dataclass(slots=True)
@@ -159,12 +149,16 @@ class _Queue:
 
     settings: Settings
     officer: str
+    key: ec.EllipticCurvePrivateKey
     at: str = ""
+    urls: list[str] = field(default_factory=list)  # of the faces so far
 
-    def faces(self, items: Iterable[tuple[Labelled, str]]) -> Iterator[Face]:
-        for item, token in items:
+    def faces(self, items: Iterable[Labelled]) -> Iterator[Face]:
+        for item in items:
             facts, declaration = item.facts, item.declaration
             self.at = key_of(declaration.no, facts.n)
+            token = seal(facts, self.key)
+            self.urls.append(url_of(self.settings.expo.host, token))
             yield make_face(
                 self.settings,
                 number=facts.number,
@@ -193,17 +187,6 @@ def _bad_rows(read: ReadList) -> Iterator[str]:
         yield f"  另有 {total - _ERRORS_SHOWN} 处。 And {total - _ERRORS_SHOWN} more."
     if read.left_out:
         yield f"略去 {read.left_out} 行。 {read.left_out} rows are left out."
-
-
-def _progress(total: int) -> Callable[[int], None]:
-    """Says how far it is, every so many labels, where somebody is watching."""
-
-    def say(done: int) -> None:
-        if sys.stderr.isatty() and (done % _PROGRESS_EVERY == 0 or done == total):
-            end = "\n" if done == total else ""
-            print(f"\r已排版 laid out {done}/{total}", end=end, file=sys.stderr, flush=True)
-
-    return say
 
 
 def _day(text: str) -> date:

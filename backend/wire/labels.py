@@ -15,7 +15,7 @@ from backend.wire.base import (
     Wire,
 )
 
-Stock = Literal["100x150", "a4-4"]
+Stock = Literal["100x150", "100x100", "a4-4", "a4-2"]
 
 
 class LabelIssued(Wire):

@@ -1442,7 +1442,7 @@ export interface components {
         LabelPrinted: {
             numbers: string[];
             /** @enum {unknown} */
-            stock: "100x150" | "a4-4";
+            stock: "100x100" | "100x150" | "a4-2" | "a4-4";
             copy: boolean;
         };
         /**
@@ -1682,14 +1682,14 @@ export interface components {
             at: string;
             by: string;
             /** @enum {unknown} */
-            stock: "100x150" | "a4-4";
+            stock: "100x100" | "100x150" | "a4-2" | "a4-4";
             copy: boolean;
         };
         /** PrintLabels */
         PrintLabels: {
             numbers: string[];
             /** @enum {unknown} */
-            stock: "100x150" | "a4-4";
+            stock: "100x100" | "100x150" | "a4-2" | "a4-4";
         };
         /**
          * Problem

@@ -339,7 +339,9 @@ export const desk: Shape<typeof model> = {
     stock: 'Paper',
     stocks: {
       s100x150: '100 × 150 mm stickers',
+      s100x100: '100 × 100 mm stickers (short)',
       a4x4: 'A4, 4 to a sheet',
+      a4x2: 'A4 landscape, 2 to a sheet',
     },
     copyNote: 'A label that was printed before is marked as a copy.',
     makePdf: 'Print {n} label | Print {n} labels',
