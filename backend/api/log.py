@@ -36,7 +36,7 @@ def _no_such(code: str, zh: str, en: str) -> ProblemError:
         code,
         zh,
         en,
-        "请以最新检查点的大小为准重试。",
+        "请以最新存证节点的大小为准重试。",
         "Ask again with the size of the newest checkpoint.",
     )
 

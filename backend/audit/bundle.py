@@ -54,7 +54,7 @@ def make(source: Source, crate: str, out: Path) -> Made:
     with snapshot(source.database) as db:
         row = db.execute(_NEWEST).fetchone()
         if row is None:
-            raise NothingToVerify("日志尚无检查点。", "The log has no checkpoint yet.")
+            raise NothingToVerify("日志尚无存证节点。", "The log has no checkpoint yet.")
         size, time, note = row
         vkey = notes.vkey(note.partition("\n")[0], public_key(source))
         chosen = history(db, crate, size)

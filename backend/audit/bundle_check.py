@@ -28,6 +28,7 @@ from backend.audit.evidence import (
     photo_file,
     proof_file,
     refs_of,
+    whole,
 )
 from backend.audit.findings import Findings
 from backend.audit.held import Origin, read_files, read_held
@@ -165,7 +166,7 @@ class _Check:
 
     def _entry(self, item: Item) -> Opened | None:
         try:
-            return open_item(item, self._text(entry_file(item.pos)))
+            return whole(open_item(item, self._text(entry_file(item.pos))))
         except _Broken as broken:
             self._findings.add("bundle_file", name=broken.name, why=broken.why)
         except (jws.NotJwsError, msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -237,7 +238,7 @@ class _Check:
                 self._findings.add("photo_missing", named, sha256=photo.sha256)
                 continue
             self._report.photos += 1
-            if hashlib.sha256(data).hexdigest() != photo.sha256:
+            if len(data) != photo.size or hashlib.sha256(data).hexdigest() != photo.sha256:
                 self._findings.add("photo_altered", named, sha256=photo.sha256)
 
     def _page(self, evidence: Evidence, entries: Sequence[Opened], note: str) -> None:
@@ -245,8 +246,15 @@ class _Check:
         shown = self._read(PAGE, _MAX_PAGE)
         if evidence.made_by != __version__:
             self._findings.add("page_version", made_by=evidence.made_by, ours=__version__)
-        elif page(evidence, entries, note, self._report.vkey).encode() != shown:
+        elif self._made_again(evidence, entries, note) != shown:
             self._findings.add("page_differs")
+
+    def _made_again(self, evidence: Evidence, entries: Sequence[Opened], note: str) -> bytes | None:
+        """The page as it ought to be; None where entries are not of the shape that makes one."""
+        try:
+            return page(evidence, entries, note, self._report.vkey).encode()
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+            return None
 
     def _strays(self) -> None:
         names = self._bundle.namelist()

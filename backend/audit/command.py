@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from pathlib import Path
+from typing import Final
 
 from backend.audit.bundle import make
 from backend.audit.bundle_check import is_bundle, verify_bundle
@@ -13,16 +15,20 @@ from backend.audit.source import NothingToVerify, find
 from backend.audit.verify import Progress, Scope, verify
 
 OK, FOUND, USAGE = 0, 1, 2
+_DAMAGED: Final[dict[Lang, str]] = {
+    "zh": "日志库文件已损坏（{error}）。请从备份恢复，并保留此文件备查。",
+    "en": "The journal's file is damaged ({error}). Restore a backup, and keep this file.",
+}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `audit verify`; its arguments run through `args.run_audit`."""
-    audit = subparsers.add_parser("audit", help="核对日志与证据 prove the journal and evidence")
+    audit = subparsers.add_parser("audit", help="稽核日志与证据 prove the journal and evidence")
     verbs = audit.add_subparsers(dest="what", required=True, metavar="COMMAND")
     check = verbs.add_parser(
         "verify",
         help="从字节重新核对全部记录 prove everything again from its bytes",
-        description="核对数据文件夹、备份或证据包：逐条核对签名、日志树、检查点、照片与视图。"
+        description="核对数据文件夹、备份或证据包：逐条核对签名、日志树、存证节点、照片与视图。"
         " Proves a data folder, a backup or an evidence bundle: every signature, the tree,"
         " checkpoints, photos, views. Exit status 0 all good, 1 findings, 2 nothing to verify.",
     )
@@ -42,7 +48,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         action="extend",
         default=[],
         metavar="FILE",
-        help="终端交来的检查点 checkpoints handed in by phones",
+        help="终端交来的存证节点 checkpoints handed in by phones",
     )
     add("--vkey", metavar="KEY", help="日志公钥，文字或文件 the log's key, as text or in a file")
     add("--no-photos", dest="photos", action="store_false", help="不核对照片 leave out photos")
@@ -89,6 +95,9 @@ def run_verify(args: argparse.Namespace) -> int:
         report = verify(source, scope, progress(lang))
     except NothingToVerify as error:
         return refused(error, lang)
+    except sqlite3.DatabaseError as error:
+        print(_DAMAGED[lang].format(error=error), file=sys.stderr)
+        return FOUND
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     print(words(report, lang))

@@ -77,6 +77,12 @@ def open_item(item: Item, text: str) -> Opened:
     return Opened(item, text, parts.kid, msgspec.json.decode(parts.payload, type=Envelope))
 
 
+def whole(entry: Opened) -> Opened:
+    """The entry, if its body is an object; raises msgspec.DecodeError where it is not."""
+    msgspec.json.decode(entry.envelope.body, type=dict[str, Any])
+    return entry
+
+
 def entry_file(pos: int) -> str:
     return f"entries/{pos}.jws"
 

@@ -8,12 +8,12 @@ from backend.audit.findings import Findings, Lang
 from backend.audit.verify import Report
 
 STAGES: Final[dict[str, tuple[str, str]]] = {
-    "checkpoints": ("检查点", "checkpoints"),
+    "checkpoints": ("存证节点", "checkpoints"),
     "entries": ("记录", "entries"),
     "photos": ("照片", "photos"),
     "views": ("视图重放", "views"),
 }
-_LIMITS_ZH = "说明：仅凭本文件夹无法证明日志从未整体回退；请用 --held 加入终端交来的检查点。"
+_LIMITS_ZH = "说明：仅凭本文件夹无法证明日志从未整体回退；请用 --held 加入终端交来的存证节点。"
 _LIMITS_EN = """Note: a folder alone cannot prove that its log was never rolled back as a whole;
 add checkpoints that phones handed in, with --held."""
 
@@ -76,8 +76,8 @@ def _facts(report: Report) -> list[tuple[str, str]]:
 def _checked_zh(report: Report) -> str:
     facts = [
         f"记录 {report.size} 条（{report.devices} 个密钥）",
-        f"检查点 {report.checkpoints} 个",
-        f"终端所持检查点 {report.held} 个",
+        f"存证节点 {report.checkpoints} 个",
+        f"终端所持存证节点 {report.held} 个",
         f"照片 {report.photos} 张" if report.photos_checked else "照片未核对",
         "视图与重放已比对" if report.views_checked else "视图未核对",
     ]
@@ -102,7 +102,7 @@ def _bundle_facts(report: BundleReport) -> list[tuple[str, str]]:
         (f"日志 {report.origin}", f"Log {report.origin}"),
         (f"公钥 {report.vkey}", f"Key {report.vkey}"),
         (
-            f"检查点：大小 {report.size}，根 {root}，{report.checkpoint_at}",
+            f"存证节点：大小 {report.size}，根 {root}，{report.checkpoint_at}",
             f"Checkpoint: size {report.size}, root {root}, {report.checkpoint_at}",
         ),
         (

@@ -92,7 +92,11 @@ def _fault(row: Row, parts: jws.Parts, known: Enrolled | None) -> Fault | None:
         return ("column_differs", row.pos, {"column": "dev"})
     if known is None or known.pos > row.pos:
         return ("unknown_key", row.pos, {"dev": parts.kid})
-    if not jws.verifies(parts.signed, parts.signature, _key(parts.kid, known.jwk)):
+    try:
+        key = _key(parts.kid, known.jwk)
+    except jws.NotJwsError as error:
+        return ("not_an_entry", known.pos, {"why": str(error)})
+    if not jws.verifies(parts.signed, parts.signature, key):
         return ("bad_signature", row.pos, {"dev": parts.kid})
     try:
         envelope = _envelopes.decode(parts.payload)

@@ -113,7 +113,13 @@ def public_key(source: Source) -> Ed25519PublicKey:
         return _given(source.vkey)
     path = source.keys / "log.pem"
     if path.is_file():
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        try:
+            key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        except (OSError, ValueError) as error:
+            raise NothingToVerify(
+                f"{path.name} 无法读取（{error}）；请用 --vkey 给出日志公钥。",
+                f"{path.name} cannot be read ({error}); give the log's key with --vkey.",
+            ) from error
         if isinstance(key, Ed25519PrivateKey):
             return key.public_key()
     raise NothingToVerify(

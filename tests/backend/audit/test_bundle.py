@@ -275,3 +275,33 @@ def test_the_page_is_bilingual_has_no_script_and_loads_nothing_from_elsewhere(bu
     assert tags.sources == [f"photos/{SHA}.jpg"]
     for words in ("所证明的", "What is proved", "不能单独证明的", "What it cannot prove", "王芳"):
         assert words in text
+
+
+def test_whatever_byte_is_changed_it_is_found_and_nothing_falls_over(
+    bundle: Path, tmp_path: Path
+) -> None:
+    """Every file, at places spread over it; what may change freely is the list's own layout."""
+    with zipfile.ZipFile(bundle) as file:
+        sizes = {info.filename: info.file_size for info in file.infolist()}
+    for name, size in sizes.items():
+        for at in range(0, size, max(1, size // 7)):
+
+            def flip(files: Files, name: str = name, at: int = at) -> None:
+                data = bytearray(files[name])
+                data[at] ^= 0x01
+                files[name] = bytes(data)
+
+            path = bent(bundle, tmp_path / "b.zip", flip)
+            report = verify_bundle(path, [], None)
+            assert report.findings.counts, (name, at)
+
+
+def test_a_list_that_lies_about_sizes_reads_no_more_than_it_says(
+    bundle: Path, tmp_path: Path
+) -> None:
+    def shrink(files: Files) -> None:
+        listed = json.loads(files[LIST])
+        listed["photos"][0]["size"] = 3
+        files[LIST] = json.dumps(listed).encode()
+
+    assert "photo_missing" in proved(bent(bundle, tmp_path / "b.zip", shrink))

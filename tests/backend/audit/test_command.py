@@ -74,3 +74,17 @@ def test_a_key_may_be_given_as_text_or_file(honest: Path, tmp_path: Path) -> Non
     assert main(["audit", "verify", str(data), "--vkey", vkey]) == 0
     assert main(["audit", "verify", str(data), "--vkey", str(file)]) == 0
     assert main(["audit", "verify", str(data), "--vkey", "nonsense"]) == 2
+
+
+def test_a_damaged_file_is_a_finding(
+    honest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = copy(honest, tmp_path / "data")
+    file = data / "journal.db"
+    page = 4096
+    raw = file.read_bytes()
+    file.write_bytes(raw[: 2 * page] + bytes(len(raw) - 2 * page))
+    assert main(["audit", "verify", str(data), "--lang", "zh"]) in (1, 2)
+    assert capsys.readouterr().err
+    (data / "keys" / "log.pem").write_text("nonsense")
+    assert main(["audit", "verify", str(data)]) == 2
