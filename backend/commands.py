@@ -265,10 +265,11 @@ def restore(args: argparse.Namespace) -> int:
     print(
         f"已恢复 {manifest.size} 条记录、{restored.photos.kept} 张照片"
         f"（备份于 {manifest.made_at}）。"
-        f"终端会重新提交此后的记录；此后停用的终端和人员须再停用一次。\n"
+        f"终端会重新提交此后的记录；此后停用的终端和人员须再停用一次，"
+        f"此后删除的个人信息须再删除一次。\n"
         f"Restored {manifest.size} entries and {restored.photos.kept} photos (backed up at "
         f"{manifest.made_at}). Phones will offer again what came later; devices and people "
-        f"revoked since then must be revoked once more."
+        f"revoked since then must be revoked once more, and values redacted since then redacted."
     )
     return _missing(restored.photos.missing)
 

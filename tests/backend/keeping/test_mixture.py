@@ -1,5 +1,6 @@
 """All that keeps entries, in any order: views equal a replay, counts equal what they count."""
 
+import asyncio
 import json
 import random
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Literal
 
 import pytest
 
+from backend.__main__ import main
 from backend.desk import devices, keeping, quarantine, restoring
 from backend.journal.append import Objected
 from backend.people import People
@@ -142,6 +144,8 @@ async def test_whatever_happens_in_whatever_order(tmp_path: Path, seed: int) -> 
     restored = restoring.restore(tmp_path / "kept", tmp_path / "new", lambda *_: None)
     assert restored.differing == 0
     assert check(tmp_path / "new" / "journal.db") == size + 1
+    for folder in ("data", "kept", "new"):
+        assert await asyncio.to_thread(main, ["audit", "verify", str(tmp_path / folder)]) == 0
 
 
 async def _doubts_hold(site: SiteOffice, readers: Readers) -> None:
