@@ -1,10 +1,11 @@
-"""What needs a supervisor, in a real browser: an entry of a lost phone is admitted and shows on its
-crate; a phone whose receipt the log does not match raises an alarm on every desk; the log is proved.
+"""What needs a supervisor, in a real browser: an entry of a lost phone is admitted and shows on
+its crate, the log is proved, and a phone whose receipt does not match it raises an alarm.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -20,7 +21,8 @@ CRATE = "210900113004210/1"
 LANGUAGES = ("zh", "en")
 
 
-class There(NamedTuple):
+@dataclass
+class There:
     """Where a simulated phone finds the server."""
 
     address: Address
@@ -65,6 +67,7 @@ def test_what_needs_a_supervisor(playwright: Playwright, server: Server, languag
     server.command(*words, stdin="a long enough word\n")
     browser = launch(playwright)
     declare(desk_of(browser, server, "zhou", language), server)
+    printed = urlopen(f"{server.url}/api/log/checkpoint").read().decode()  # noqa: S310
     lost, other = phone_of(server, "wang"), phone_of(server, "li")
 
     # A record of a phone that was revoked meanwhile comes in with somebody else's session.
@@ -102,10 +105,13 @@ def test_what_needs_a_supervisor(playwright: Playwright, server: Server, languag
         admitted.get_by_test_id("proof-download").click()
     assert download.value.path().read_text("utf-8").startswith("c2sp.org/tlog-proof@v1\n")
 
-    # The whole log, proved in the browser.
+    # The whole log, proved in the browser, together with a checkpoint kept on paper.
     desk.goto(f"{server.url}/desk/audit")
+    desk.locator("details.old summary").click()
+    desk.get_by_test_id("log-old").fill(printed)
     desk.get_by_test_id("log-check").click()
     expect(desk.get_by_test_id("log-good")).to_be_visible()
+    expect(desk.get_by_test_id("log-old-good")).to_be_visible()
     expect(desk.get_by_test_id("checkpoint-qr")).to_be_visible()
     expect(desk.get_by_test_id("dispute-banner")).to_have_count(0)
 

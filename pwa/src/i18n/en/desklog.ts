@@ -27,6 +27,12 @@ export const deskLog: Shape<typeof model> = {
     check: 'Check the whole log',
     checkLead:
       'Fetches {n} entry, hashes it, grows the tree, checks its signature, and compares with the checkpoint. All in this browser. | Fetches {n} entries, hashes each, grows the whole tree, checks every signature, and compares with the checkpoint. All in this browser.',
+    old: 'Compare with an old checkpoint as well',
+    oldNote: 'The old checkpoint itself',
+    oldHint:
+      'Scan the QR code of the printed one and paste all of its text here. It shows whether the log was rolled back or rewritten since.',
+    oldGood:
+      'The {n} entry of the old checkpoint is exactly as it was. | The {n} entries of the old checkpoint are exactly as they were.',
     start: 'Start checking',
     again: 'Check again',
     cancel: 'Stop',
@@ -53,6 +59,10 @@ export const deskLog: Shape<typeof model> = {
       kept_longer:
         'The log was longer when this browser checked before: entries are gone, or an old backup is running',
       kept_root: 'The first {pos} entries are not those this browser checked before: they were rewritten',
+      old_note: 'The old checkpoint is not signed by the key of this log; it proves nothing',
+      old_longer:
+        'The old checkpoint counts {pos} entries, more than now: entries are gone, or an old backup is running',
+      old_root: 'The first {pos} entries are not those of the old checkpoint: they were rewritten',
       bad: 'The signature of entry {pos} does not fit what it says',
       no_key: 'Entry {pos} is of a device that was never enrolled',
       unreadable: 'Entry {pos} cannot be read',

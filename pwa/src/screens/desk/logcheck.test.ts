@@ -38,12 +38,12 @@ async function keyOf(name = ORIGIN): Promise<string> {
   return vkeyOf(await openVkey(`${name}+${id.join('')}+${toBase64(Uint8Array.of(1, ...key))}`))
 }
 
-async function noteOf(log: LoggedEntry[]): Promise<string> {
-  const text = `${ORIGIN}\n${String(log.length)}\n${toBase64(await rootOf(await leavesOf(log)))}\n`
+async function noteOf(log: LoggedEntry[], origin = ORIGIN): Promise<string> {
+  const text = `${origin}\n${String(log.length)}\n${toBase64(await rootOf(await leavesOf(log)))}\n`
   const key = await getPublicKeyAsync(secret)
-  const id = (await sha256(Uint8Array.of(...utf8.encode(ORIGIN), 0x0a, 1, ...key))).slice(0, 4)
+  const id = (await sha256(Uint8Array.of(...utf8.encode(origin), 0x0a, 1, ...key))).slice(0, 4)
   const signature = await signAsync(utf8.encode(text), secret)
-  return `${text}\n— ${ORIGIN} ${toBase64(Uint8Array.of(...id, ...signature))}\n`
+  return `${text}\n— ${origin} ${toBase64(Uint8Array.of(...id, ...signature))}\n`
 }
 
 async function seal(key: DeviceKey, seq: number, kind: string, body: object): Promise<string> {
@@ -84,7 +84,7 @@ function serve(entries: LoggedEntry[]): (from: number) => Promise<LoggedEntries>
 }
 
 async function check(entries: LoggedEntry[], over: Partial<Asked> = {}): Promise<Verdict> {
-  const asked = { note: await noteOf(log), vkey: await keyOf(), kept: null, ...over }
+  const asked = { note: await noteOf(log), vkey: await keyOf(), kept: null, old: '', ...over }
   return checkLog(asked, serve(entries), () => undefined)
 }
 
@@ -112,7 +112,7 @@ describe('the tree', () => {
 describe('a log', () => {
   it('that is whole has no fault, and progress reaches its size', async () => {
     const seen: number[] = []
-    const asked = { note: await noteOf(log), vkey: await keyOf(), kept: null }
+    const asked = { note: await noteOf(log), vkey: await keyOf(), kept: null, old: '' }
     const verdict = await checkLog(asked, serve(log), (done) => seen.push(done))
     expect(verdict).toMatchObject({ faults: [], entries: 11, continues: null, more: 0 })
     expect(seen).toEqual([0, 4, 8, 11])
@@ -192,5 +192,27 @@ describe('what this browser proved before', () => {
     expect(codes(await check(log, { kept: other }))).toEqual(['key_changed'])
     const renamed = await keptAt(6, { origin: 'log.example/journal/e0', vkey: await keyOf('log.example/journal/e0') })
     expect(codes(await check(log, { kept: renamed }))).toEqual([])
+  })
+})
+
+describe('a checkpoint that somebody kept on paper', () => {
+  it('is a beginning of the log, also under its former name', async () => {
+    const former = await noteOf(log.slice(0, 7), 'log.example/journal/e0')
+    for (const old of [await noteOf(log.slice(0, 7)), former]) {
+      expect(await check(log, { old })).toMatchObject({ old: 7, faults: [] })
+    }
+  })
+
+  it('shows a log that was rewritten or rolled back since', async () => {
+    const rewritten = await noteOf([...log.slice(1, 4)])
+    expect((await check(log, { old: rewritten })).faults).toEqual([{ code: 'old_root', pos: 3 }])
+    const longer = await noteOf([...log, ...log])
+    expect((await check(log, { old: longer })).faults).toEqual([{ code: 'old_longer', pos: 22 }])
+  })
+
+  it('counts only with the signature of the log’s key', async () => {
+    const forged = (await noteOf(log.slice(0, 7))).replace('\n7\n', '\n8\n')
+    expect(await check(log, { old: forged })).toMatchObject({ old: null, faults: [{ code: 'old_note' }] })
+    expect(codes(await check(log, { old: 'not a checkpoint' }))).toEqual(['old_note'])
   })
 })

@@ -6,7 +6,7 @@
  */
 import { fromBase64, sameBytes } from '@/wire/base64.ts'
 import { leafHash } from '@/wire/merkle.ts'
-import { NotANote, openVkey, verifyNote, type Checkpoint } from '@/wire/notes.ts'
+import { NotANote, openVkey, readNote, verifyNote, type Checkpoint } from '@/wire/notes.ts'
 import type { LoggedEntries, LoggedEntry } from '@/wire/types.ts'
 import { Signers, type Signed } from './logsigners.ts'
 import { GrowingTree } from './logtree.ts'
@@ -23,6 +23,8 @@ export interface Asked {
   note: string
   vkey: string
   kept: Kept | null
+  /** A checkpoint of earlier that somebody kept elsewhere, as printed; empty for none. */
+  old: string
 }
 
 /** Entries from a position on. */
@@ -36,6 +38,9 @@ export type FaultCode =
   | 'root' // the entries do not lead to the checkpoint
   | 'kept_longer' // the log was longer when this browser proved it
   | 'kept_root' // its beginning was another when this browser proved it
+  | 'old_note' // the checkpoint handed in is not of this log's key
+  | 'old_longer' // the log was longer when that checkpoint was made
+  | 'old_root' // its beginning was another when that checkpoint was made
   | 'bad' // a signature that does not hold
   | 'no_key' // signed by nobody whom the log enrolled
   | 'unreadable' // no entry at all
@@ -53,6 +58,8 @@ export interface Verdict {
   entries: number
   /** Whether the head that this browser knew is a beginning of the log; null where it knew none. */
   continues: boolean | null
+  /** Of the checkpoint handed in, where it is of this log: its size. */
+  old: number | null
   /** At most FAULTS of them. */
   faults: Fault[]
   more: number
@@ -60,29 +67,89 @@ export interface Verdict {
 
 export const FAULTS = 50
 
+type Add = (code: FaultCode, pos?: number) => void
+
+/** What the root has to be once the tree has grown so far. */
+interface Mark {
+  size: number
+  root: string
+  differs: () => void
+}
+
 export async function checkLog(
-  { note, vkey, kept }: Asked,
+  { note, vkey, kept, old }: Asked,
   source: Source,
   onProgress: (done: number, size: number) => void,
 ): Promise<Verdict> {
-  const verdict: Verdict = { checkpoint: null, entries: 0, continues: null, faults: [], more: 0 }
-  const add = (code: FaultCode, pos: number | null = null): void => {
-    if (verdict.faults.length < FAULTS) verdict.faults.push({ code, pos })
+  const verdict: Verdict = {
+    checkpoint: null,
+    entries: 0,
+    continues: null,
+    old: null,
+    faults: [],
+    more: 0,
+  }
+  const add: Add = (code, pos) => {
+    if (verdict.faults.length < FAULTS) verdict.faults.push({ code, pos: pos ?? null })
     else verdict.more += 1
   }
   const checkpoint = await opened(note, vkey)
+  verdict.checkpoint = checkpoint
   if (!checkpoint) {
     add('note')
     return verdict
   }
-  verdict.checkpoint = checkpoint
-  if (kept && keyOf(kept.vkey) !== keyOf(vkey)) add('key_changed')
-  if (kept && kept.size > checkpoint.size) {
-    add('kept_longer')
-    verdict.continues = false
-  }
-  await walk(checkpoint, kept, source, verdict, add, onProgress)
+  const marks = [
+    ...keptMark(kept, vkey, checkpoint, verdict, add),
+    ...(await oldMark(old, vkey, checkpoint, verdict, add)),
+  ]
+  await walk(checkpoint, marks, source, verdict, add, onProgress)
   return verdict
+}
+
+function keptMark(
+  kept: Kept | null,
+  vkey: string,
+  { size }: Checkpoint,
+  verdict: Verdict,
+  add: Add,
+): Mark[] {
+  if (!kept) return []
+  if (keyOf(kept.vkey) !== keyOf(vkey)) add('key_changed')
+  verdict.continues = kept.size <= size
+  if (kept.size > size) {
+    add('kept_longer')
+    return []
+  }
+  const differs = (): void => {
+    verdict.continues = false
+    add('kept_root', kept.size)
+  }
+  return [{ size: kept.size, root: kept.root, differs }]
+}
+
+async function oldMark(
+  note: string,
+  vkey: string,
+  { size }: Checkpoint,
+  verdict: Verdict,
+  add: Add,
+): Promise<Mark[]> {
+  if (!note) return []
+  const old = await openedOld(note, vkey)
+  if (!old) {
+    add('old_note')
+    return []
+  }
+  verdict.old = old.size
+  if (old.size > size) {
+    add('old_longer', old.size)
+    return []
+  }
+  const differs = (): void => {
+    add('old_root', old.size)
+  }
+  return [{ size: old.size, root: old.root, differs }]
 }
 
 async function opened(note: string, vkey: string): Promise<Checkpoint | null> {
@@ -94,13 +161,24 @@ async function opened(note: string, vkey: string): Promise<Checkpoint | null> {
   }
 }
 
+/** A checkpoint by the log's key under whichever name: a restored server goes by another. */
+async function openedOld(note: string, vkey: string): Promise<Checkpoint | null> {
+  try {
+    const { key } = await openVkey(vkey.trim())
+    return await verifyNote(note, { name: readNote(note).origin, key })
+  } catch (error) {
+    if (error instanceof NotANote) return null
+    throw error
+  }
+}
+
 /** Through all entries of the checkpoint; the next page is on its way while one is checked. */
 async function walk(
   checkpoint: Checkpoint,
-  kept: Kept | null,
+  marks: readonly Mark[],
   source: Source,
   verdict: Verdict,
-  add: (code: FaultCode, pos?: number) => void,
+  add: Add,
   onProgress: (done: number, size: number) => void,
 ): Promise<void> {
   const { size } = checkpoint
@@ -119,22 +197,24 @@ async function walk(
       tellSignature(signed[index], entry, add)
       if (entry.pos !== tree.size) add('misplaced', entry.pos)
       await tree.add(await leafOf(entry))
-      if (kept && tree.size === kept.size) {
-        verdict.continues = sameBytes(await tree.root(), fromBase64(kept.root))
-        if (!verdict.continues) add('kept_root', kept.size)
+      for (const mark of marks) {
+        if (tree.size === mark.size && !(await isRoot(tree, mark.root))) mark.differs()
       }
     }
     verdict.entries = tree.size
     onProgress(tree.size, size)
   }
   if (tree.size < size) add('short', tree.size)
-  else if (!sameBytes(await tree.root(), fromBase64(checkpoint.root))) add('root')
+  else if (!(await isRoot(tree, checkpoint.root))) add('root')
 }
+
+const isRoot = async (tree: GrowingTree, root: string): Promise<boolean> =>
+  sameBytes(await tree.root(), fromBase64(root))
 
 function tellSignature(
   signed: Signed | undefined,
   entry: LoggedEntry,
-  add: (code: FaultCode, pos: number) => void,
+  add: Add,
 ): void {
   if (signed !== undefined && signed !== 'good') add(signed, entry.pos)
 }
