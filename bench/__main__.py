@@ -1,9 +1,10 @@
-"""`python -m bench [push pull photos audit growth]`: measure these parts, or all."""
+"""`python -m bench [push pull photos audit growth labels]`: measure these parts, or all."""
 
 import sys
 from collections.abc import Callable, Sequence
 
 from bench import audit, growth, photos, pull, push
+from bench.labels import speed
 from bench.priority import prefer
 from bench.progress import say
 from bench.report import FILE, Section, keep, kept, terminal, write
@@ -15,6 +16,7 @@ PARTS: dict[str, Callable[[Scale], Section]] = {
     "photos": photos.measure,
     "audit": audit.measure,
     "growth": growth.measure,
+    "labels": speed.measure,
 }
 
 

@@ -22,6 +22,7 @@ from labels.stock import Stock
 
 CUT_MM = 0.2
 _BANDS_KEPT = 96
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 
 
 class Page(NamedTuple):
@@ -190,12 +191,14 @@ def _module(code: Code, grid: _Grid) -> int:
 
 def _code(code: Code, grid: _Grid) -> int:
     """The code as the dots of its rows."""
-    module, dark = _module(code, grid), code.symbol.modules * _module(code, grid)
-    shift = 8 * grid.stride - grid.left - grid.dots(code.x) - dark
-    wider = [b"0" * module, b"1" * module]
+    module = _module(code, grid)
+    side = module * code.symbol.modules
+    shift = 8 * grid.stride - grid.left - grid.dots(code.x) - side
+    digits = b"".join(code.symbol.rows).translate(_DIGITS)
+    wide = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
     rows = [
-        (int(b"".join([wider[cell] for cell in row]), 2) << shift).to_bytes(grid.stride) * module
-        for row in code.symbol.rows
+        (int(wide[start : start + side], 2) << shift).to_bytes(grid.stride) * module
+        for start in range(0, len(wide), side)
     ]
     return int.from_bytes(b"".join(rows))
 

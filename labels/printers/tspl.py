@@ -1,6 +1,6 @@
 """TSPL, for TSC printers and the many Chinese ones that understand it: each label as bitmaps.
 
-Guarantees: the printer draws the very dots of the bitmap. Rows that are all white are not sent,
+Guarantees: the printer draws the very dots of the bitmap. Strips that are all white are not sent,
 since TSPL knows no compression that all these printers share.
 """
 
@@ -44,10 +44,8 @@ def tspl(page: Page, width_mm: float, height_mm: float) -> bytes:
         f"SIZE {width_mm:g} mm,{height_mm:g} mm\r\nGAP {GAP_MM} mm,0\r\n".encode(),
         b"DIRECTION 1,0\r\nREFERENCE 0,0\r\nCLS\r\n",
     ]
-    data, stride = bitmap.data, bitmap.stride
-    for first, last in _inked(data, stride):
-        rows = data[first * stride : last * stride]
-        parts.append(b"BITMAP 0,%d,%d,%d,0," % (first, stride, last - first))
+    for first, rows in _inked(bitmap):
+        parts.append(b"BITMAP 0,%d,%d,%d,0," % (first, bitmap.stride, len(rows) // bitmap.stride))
         parts += (turned(rows), b"\r\n")
     parts.append(b"PRINT 1,%d\r\n" % page.times)
     return b"".join(parts)
@@ -93,17 +91,21 @@ def _fill(rows: bytearray, stream: bytes, at: int, stride: int) -> int:
     return at
 
 
-def _inked(data: bytes, stride: int) -> Iterator[tuple[int, int]]:
-    """The rows to send, as first ones and ends, with long stretches of white left out."""
-    white = re.compile(b"\0{%d,}" % (stride * _WHITE_ROWS_MIN))
-    start = 0
-    for gap in white.finditer(data):
-        first_white, first_inked = -(-gap.start() // stride), gap.end() // stride
-        if first_white > start:
-            yield start, first_white
-        start = first_inked
-    if start * stride < len(data):
-        yield start, len(data) // stride
+def _inked(bitmap: Bitmap) -> Iterator[tuple[int, bytes]]:
+    """What to send: first rows and their dots, with white strips left out."""
+    row, first = 0, 0
+    parts: list[bytes] = []
+    for strip, _ in bitmap.strips:
+        count = len(strip) // bitmap.stride
+        if count < _WHITE_ROWS_MIN or strip.strip(b"\0"):
+            parts.append(strip)
+        else:
+            if parts:
+                yield first, b"".join(parts)
+            parts, first = [], row + count
+        row += count
+    if parts:
+        yield first, b"".join(parts)
 
 
 def status(answer: bytes) -> list[tuple[str, str]]:

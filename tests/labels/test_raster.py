@@ -158,13 +158,17 @@ def test_zpl_holds_every_dot(rows: list[bytes], times: int):
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 30)), max_size=40))
 def test_tspl_leaves_out_only_what_is_white(stretches: list[tuple[bool, int]]):
-    rows = [bytes([dark] * 100) for dark, count in stretches for _ in range(count)]
-    rows = [*rows, *[bytes(100)] * 799][:799]
-    page = Page(Bitmap(799, 799, [Strip(b"".join(rows), False)]), 2)
-    stream = tspl.tspl(page, 100, 100)
+    strips = [Strip(bytes([dark] * 100 * count), False) for dark, count in stretches]
+    missing = 799 - sum(count for _, count in stretches)
+    strips = [*strips, Strip(bytes(100 * missing), True)] if missing >= 0 else strips[:26]
+    height = sum(len(strip.rows) for strip in strips) // 100
+    page = Page(Bitmap(799, height, strips), 2)
+    stream = tspl.tspl(page, 100, height * MM_PER_INCH / 203)
     (again,) = tspl.bitmaps(stream)
-    assert (again.bitmap.width, again.bitmap.height, again.times) == (799, 799, 2)
+    assert (again.bitmap.width, again.bitmap.height, again.times) == (799, height, 2)
     assert again.bitmap.data == page.bitmap.data
+    sent = sum(count for dark, count in stretches if dark or count < 8)
+    assert len(stream) <= 100 * sent + 40 * len(strips) + 100 + 7 * 100
 
 
 @pytest.mark.parametrize("stock", ROLLS)
