@@ -4,6 +4,7 @@ import json
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,14 +45,18 @@ class Pulled(NamedTuple):
     sent_bytes: int
 
 
-def pull(port: int, token: str, accepts: str, cursor: str = "", limit: int = _PAGE_ROWS) -> Pulled:
+def pull(
+    port: int, token: str, accepts: str, cursor: str = "", most_pages: int = sys.maxsize
+) -> Pulled:
     """Page after page until there are no more; `accepts` is the Accept-Encoding."""
-    pages, sent, more = [], 0, True
+    pages: list[bytes] = []
+    sent, more = 0, True
     start = time.perf_counter()
     with socket.create_connection(("127.0.0.1", port)) as link:
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while more:
-            head = f"GET /api/changes?cursor={cursor}&limit={limit} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        while more and len(pages) < most_pages:
+            asked = f"/api/changes?cursor={cursor}&limit={_PAGE_ROWS}"
+            head = f"GET {asked} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             head += f"Cookie: __Host-session={token}\r\nAccept-Encoding: {accepts}\r\n\r\n"
             link.sendall(head.encode())
             answer = _receive(link)
