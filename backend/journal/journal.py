@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -15,8 +16,8 @@ from backend.journal.clock import Clock, now
 from backend.journal.log import LogIdentity
 from backend.journal.rebuild import refresh
 from backend.journal.sealing import DeskKey, Draft
-from backend.journal.verifier import Verifier
-from backend.journal.writer import Writer
+from backend.journal.verifier import Items, Verifier
+from backend.journal.writer import Job, Writer
 from backend.rules.state import SYSTEM, State
 from backend.wire.attestations import DeviceEnrolled, Jwk
 from backend.wire.sync import Stored, Verdict
@@ -79,9 +80,18 @@ class Journal:
     async def push(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Verdict]:
         """Verify outside the writer, then append; answers come after the commit."""
         plain, beside = apart(texts)
-        items = await self._verifier.receive(plain, keys)
-        found = fitting(items, beside)
-        done = self._writer.submit(lambda appender: appender.push(items, self._clock(), found))
+        done: Future[list[Verdict]] = Future()
+
+        def append(verified: "Future[Items]") -> None:
+            try:
+                items = verified.result()
+                found = fitting(items, beside)
+                job = Job(lambda appender: appender.push(items, self._clock(), found), done)
+                self._writer.put(job)
+            except Exception as error:  # noqa: BLE001 - handed to whoever waits for the answers
+                done.set_exception(error)
+
+        self._verifier.submit(plain, keys).add_done_callback(append)
         return await asyncio.wrap_future(done)
 
     def plan(self, actor: str, plan: Plan) -> list[Stored]:

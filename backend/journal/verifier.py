@@ -1,16 +1,20 @@
-"""Signatures of large batches, verified in a process of their own.
+"""Signatures, verified beside the writer.
 
 Verification costs more than all else that an entry needs; in a thread it would take turns with the
-writer. A few entries are not worth the trip and are verified here. The child ends with its parent,
-however that ends, and its own end costs nothing but a new start.
+writer. So a thread gathers what waits and sends it to a child process, the next lot while the one
+before is under way. A few entries are not worth the trip and are verified in the thread. The child
+ends with its parent, however that ends, and its own end costs nothing but a new start.
 """
 
-import asyncio
 import multiprocessing
+import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import NamedTuple
 
 from backend.journal.incoming import (
     Columns,
@@ -23,21 +27,30 @@ from backend.journal.incoming import (
 from backend.wire.attestations import Jwk
 from backend.wire.sync import Refused
 
-_WORTH_A_TRIP = 8
+Items = list[Received | Refused]
 Checked = tuple[str, Columns] | Refused
+_WORTH_A_TRIP = 8
+_TRIP_ENTRIES = 200
 _STOP_S = 5.0
 _CHILDREN_TRIED = 2
 
 
+class Lot(NamedTuple):
+    """Strings to verify together, and who waits for them."""
+
+    texts: Sequence[str]
+    keys: Mapping[str, Jwk]
+    done: "Future[Items]"
+
+
 def _serve(ours: Connection, theirs: Connection) -> None:
-    """The child: a list of strings and keys in; for each its device and envelope out, or a
-    refusal."""
+    """The child: strings and keys in; for each its device and envelope out, or a refusal."""
     theirs.close()  # so that the parent's end is the only one, and its closing ends this process
     try:
-        while True:
-            texts, keys = ours.recv()
+        while (asked := ours.recv()) is not None:
+            texts, keys = asked
             ours.send([_checked(text, keys) for text in texts])
-    except (EOFError, KeyboardInterrupt):
+    except (EOFError, OSError, KeyboardInterrupt):
         return
 
 
@@ -46,61 +59,128 @@ def _checked(text: str, keys: Mapping[str, Jwk]) -> Checked:
     return item if isinstance(item, Refused) else (item.dev, columns(item.envelope))
 
 
-class Verifier:
-    """Close it after use."""
+def _verify_here(lots: Sequence[Lot]) -> None:
+    for lot in lots:
+        lot.done.set_result(receive_all(lot.texts, lot.keys.get))
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._child: Any = None
-        self._pipe: Connection | None = None
 
-    async def receive(
-        self, texts: Sequence[str], keys: Mapping[str, Jwk]
-    ) -> list[Received | Refused]:
-        """As `receive_all`."""
-        if len(texts) < _WORTH_A_TRIP:
-            return await asyncio.to_thread(receive_all, texts, keys.get)
-        checked = await asyncio.to_thread(self._ask, texts, dict(keys))
-        if checked is None:
-            return await asyncio.to_thread(receive_all, texts, keys.get)
-        return [
-            item if isinstance(item, Refused) else Received(text, item[0], from_columns(item[1]))
-            for text, item in zip(texts, checked, strict=True)
-        ]
+class Child:
+    """One process, and a thread that hands its answers on."""
 
-    def _ask(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Checked] | None:
-        """The child's answer, of a second child where the first died; None where both did."""
-        with self._lock:
-            for _ in range(_CHILDREN_TRIED):
-                try:
-                    pipe = self._pipe or self._start()
-                    pipe.send((list(texts), keys))
-                    found: list[Checked] = pipe.recv()
-                except (EOFError, OSError):
-                    self._stop()
-                else:
-                    return found
-            return None
-
-    def _start(self) -> Connection:
+    def __init__(self, lost: Callable[[Sequence[Lot]], None]) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._child = context.Process(
+        self.process = context.Process(
             target=_serve, args=(theirs, self._pipe), name="verifier", daemon=True
         )
-        self._child.start()
+        self.process.start()
         theirs.close()
-        return self._pipe
+        self._lost = lost
+        self._lock = threading.Lock()
+        self._under_way: deque[Sequence[Lot]] = deque()
+        self.dead = False
+        self._thread = threading.Thread(target=self._hand_on, name="verified", daemon=True)
+        self._thread.start()
 
-    def _stop(self) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-            self._pipe = None
-        if self._child is not None:
-            self._child.join(_STOP_S)
-            self._child.kill()
-            self._child = None
+    def send(self, lots: Sequence[Lot]) -> bool:
+        """False where it is dead, and somebody else has to verify these."""
+        with self._lock:
+            if self.dead:
+                return False
+            self._under_way.append(lots)
+        texts = [text for lot in lots for text in lot.texts]
+        keys = {dev: key for lot in lots for dev, key in lot.keys.items()}
+        try:
+            self._pipe.send((texts, keys))
+        except OSError:
+            with self._lock:
+                if lots not in self._under_way:
+                    return True  # the other thread saw the death first and has seen to them
+                self._under_way.remove(lots)
+            return False
+        return True
+
+    def _hand_on(self) -> None:
+        try:
+            while True:
+                answers = iter(self._pipe.recv())
+                with self._lock:
+                    lots = self._under_way.popleft()
+                for lot in lots:
+                    lot.done.set_result([_item(text, next(answers)) for text in lot.texts])
+        except (EOFError, OSError):
+            with self._lock:
+                self.dead = True
+                left = [lot for lots in self._under_way for lot in lots]
+                self._under_way.clear()
+            self._lost(left)
 
     def close(self) -> None:
-        with self._lock:
-            self._stop()
+        """Let it finish what is under way, then end."""
+        with suppress(OSError):
+            self._pipe.send(None)
+        self.process.join(_STOP_S)
+        self.process.kill()
+        self._thread.join()
+        self._pipe.close()
+
+
+def _item(text: str, checked: Checked) -> Received | Refused:
+    if isinstance(checked, Refused):
+        return checked
+    return Received(text, checked[0], from_columns(checked[1]))
+
+
+class Verifier:
+    """Close it after use; what was submitted before is still verified."""
+
+    def __init__(self) -> None:
+        self.child: Child | None = None
+        self._lots: queue.SimpleQueue[Lot | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="verifier", daemon=True)
+        self._thread.start()
+
+    def submit(self, texts: Sequence[str], keys: Mapping[str, Jwk]) -> "Future[Items]":
+        """As `receive_all`, later; callbacks run in a thread of the verifier's."""
+        done: Future[Items] = Future()
+        self._lots.put(Lot(texts, keys, done))
+        return done
+
+    def close(self) -> None:
+        self._lots.put(None)
+        self._thread.join()
+        if self.child is not None:
+            self.child.close()
+
+    def _work(self) -> None:
+        while (lot := self._lots.get()) is not None:
+            lots, last = self._gather(lot)
+            if not self._send(lots):
+                _verify_here(lots)
+            if last:
+                return
+
+    def _gather(self, first: Lot) -> tuple[list[Lot], bool]:
+        lots, count = [first], len(first.texts)
+        while count < _TRIP_ENTRIES:
+            try:
+                lot = self._lots.get_nowait()
+            except queue.Empty:
+                break
+            if lot is None:
+                return lots, True
+            lots.append(lot)
+            count += len(lot.texts)
+        return lots, False
+
+    def _send(self, lots: Sequence[Lot]) -> bool:
+        if sum(len(lot.texts) for lot in lots) < _WORTH_A_TRIP:
+            return False
+        for _ in range(_CHILDREN_TRIED):
+            if self.child is None or self.child.dead:
+                if self.child is not None:
+                    self.child.close()
+                self.child = Child(_verify_here)
+            if self.child.send(lots):
+                return True
+        return False

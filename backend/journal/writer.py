@@ -58,11 +58,15 @@ class Writer:
 
     def submit(self, run: Callable[[Appender], T]) -> "Future[T]":
         """Queue a job; its future resolves after the commit that makes it durable. Raises Busy."""
+        done: Future[T] = Future()
+        self.put(Job(run, done))
+        return done
+
+    def put(self, job: Job) -> None:
+        """As `submit`, for who has the future already."""
         if self._jobs.qsize() >= MOST_WAITING:
             raise Busy
-        done: Future[T] = Future()
-        self._jobs.put(Job(run, done))
-        return done
+        self._jobs.put(job)
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""

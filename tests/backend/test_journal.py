@@ -260,10 +260,10 @@ async def test_a_verifier_that_dies_is_replaced(site: SiteOffice) -> None:
             phone.record("inspection.recorded", inspection(CRATE))
         answers = await site.send(phone.outbox[-10:])
         assert [type(answer) for answer in answers] == [Stored] * 10
-        child = site.journal._verifier._child
+        child = site.journal._verifier.child
         assert child is not None
-        child.kill()
-        child.join()
+        child.process.kill()
+        child.process.join()
 
 
 async def test_views_of_another_version_are_replayed_at_the_next_start(site: SiteOffice) -> None:
