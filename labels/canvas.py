@@ -165,7 +165,8 @@ def _placed(
     above, below = face.ink(text)
     if not caps:  # one height for ordinary text, more where an accent needs it
         above, below = min(above, EM_BOX[0]), max(below, EM_BOX[1])
-    fitted = fit(text, area.width, area.height, full, lines, bold, below - above)
+    reach = full * max(0.0, -min(face.bearing(char) for char in text))  # ink before the origin
+    fitted = fit(text, area.width - reach, area.height, full, lines, bold, below - above)
     if fitted is None:
         return ()
     size = fitted.size

@@ -6,6 +6,11 @@ Every error that `labels` raises on bad input is a `LabelError`; anything else i
 from __future__ import annotations
 
 
+def shown(text: str) -> str:
+    """`text` as a message may quote it: what a terminal would obey or hide is spelt out."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
 class LabelError(ValueError):
     """Bad input. `zh` and `en` are sentences for people, Chinese first when printed."""
 

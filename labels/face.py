@@ -1,6 +1,6 @@
 """What one face of the special label says, before anything is drawn.
 
-Guarantees: a Face holds every word of the label in composed Unicode; `check_characters` finds a
+Guarantees: a Face holds every word of the label in composed Unicode; `check_words` finds a
 character that the font lacks, so that it is an error when the label is issued and never a blank box
 on the crate.
 """
@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from labels.code import Facts
-from labels.errors import FaceError
+from labels.errors import FaceError, shown
 from labels.names import countries, port_names
 from labels.typeface import typeface
 
@@ -38,6 +38,9 @@ FIELD_NAMES = {
     "title_zh": ("标题", "title"),
     "title_en": ("英文标题", "English title"),
 }
+NEVER_EMPTY = frozenset(
+    ("number", "declaration", "goods_zh", "origin_zh", "destination", "port_zh")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,12 @@ def date_zh(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def check_characters(face: Face) -> None:
-    """Raise FaceError, naming field and character, when the font lacks one."""
-    for name in FIELD_NAMES:
+def check_words(face: Face) -> None:
+    """Raise FaceError, naming the field, for a word that is missing or cannot be printed."""
+    for name, (zh, en) in FIELD_NAMES.items():
         value = getattr(face, name)
+        if not value and name in NEVER_EMPTY:
+            raise FaceError(name, f"{zh}是空的，标识上必须有。", f"A label must say its {en}.")
         char = _missing(value)
         if char is not None:
             raise _lacks(char, name, value)
@@ -136,10 +141,11 @@ def _missing(text: str) -> str | None:
 
 def _lacks(char: str, name: str, value: str) -> FaceError:
     zh, en = FIELD_NAMES[name]
-    shown = f"“{char}”" if char.isprintable() else ""
+    quoted = f"“{char}”" if char.isprintable() else ""
+    code = f"U+{ord(char):04X}"
     return FaceError(
         name,
-        f"{zh}“{value}”中的字符{shown}（U+{ord(char):04X}）不在标识字库中，印不出来：请改用通用字。",
-        f"The character {shown}(U+{ord(char):04X}) in {en} {value!r} is not in the label's font "
-        "and cannot be printed: use another.",
+        f"{zh}“{shown(value)}”中的字符{quoted}（{code}）不在标识字库中，印不出来：请改用通用字。",
+        f"The character {quoted}({code}) in {en} “{shown(value)}” is not in the label's font and "
+        "cannot be printed: use another.",
     )

@@ -16,7 +16,7 @@ its quiet zone clear. Printers only draw what is laid out here, so all of them p
 from __future__ import annotations
 
 from labels.canvas import Area, Canvas, Layout, place_code
-from labels.face import FIELD_NAMES, WARNING_EN, WARNING_ZH, Face, check_characters, date_zh
+from labels.face import FIELD_NAMES, WARNING_EN, WARNING_ZH, Face, check_words, date_zh
 from labels.qr import label_symbol
 from labels.stock import FACE_HEIGHT_MM, FACE_WIDTH_MM, MARGIN_MIN_MM
 
@@ -35,7 +35,7 @@ def lay_out(face: Face, dpi: int = 300) -> Layout:
 
     Raises FaceError when a text does not fit or has a character that the font lacks.
     """
-    check_characters(face)
+    check_words(face)
     canvas = Canvas(FIELD_NAMES)
     _title(canvas, face)
     _number(canvas, face)

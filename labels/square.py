@@ -15,7 +15,7 @@ seal.
 from __future__ import annotations
 
 from labels.canvas import Area, Canvas, Layout, place_code
-from labels.face import FIELD_NAMES, WARNING_EN, WARNING_ZH, Face, check_characters, date_zh
+from labels.face import FIELD_NAMES, WARNING_EN, WARNING_ZH, Face, check_words, date_zh
 from labels.qr import label_symbol
 from labels.stock import FORM_SIZES_MM, MARGIN_MIN_MM
 
@@ -31,7 +31,7 @@ def lay_out_square(face: Face, dpi: int = 300) -> Layout:
 
     Raises FaceError when a text does not fit or has a character that the font lacks.
     """
-    check_characters(face)
+    check_words(face)
     canvas = Canvas(FIELD_NAMES)
     _title(canvas, face)
     _number(canvas, face)
