@@ -91,7 +91,7 @@ def _measure(server: Served, batches: Batches) -> Pushing:
 
 
 def measure(scale: Scale) -> Section:
-    """All shapes, `scale.rounds` times each, of which the median by rate counts; then Kinto alike."""
+    """All shapes and Kinto, `scale.rounds` times each, of which the median by rate counts."""
     shapes = [
         Shape("batches of 100", scale.push_batches, 100, "short"),
         Shape("batches of 10", scale.push_batches * 4, 10, "short"),
