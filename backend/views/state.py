@@ -25,8 +25,20 @@ FOLD_VERSION = 1
 def _fingerprint() -> str:
     """What views written by this version look like; another one replays them."""
     _, shapes = msgspec.json.schema_components(DOCS.values(), ref_template="{name}")
-    text = f"{FOLD_VERSION}{SCHEMA}".encode() + msgspec.json.encode(shapes, order="sorted")
+    bare = msgspec.json.encode(_undescribed(shapes), order="sorted")
+    text = f"{FOLD_VERSION}{SCHEMA}".encode() + bare
     return hashlib.sha256(text).hexdigest()
+
+
+def _undescribed(shape: object) -> object:
+    """A schema without its prose: a better docstring is no other shape."""
+    if isinstance(shape, dict):
+        return {
+            key: _undescribed(value)
+            for key, value in shape.items()
+            if not (key == "description" and isinstance(value, str))
+        }
+    return [_undescribed(item) for item in shape] if isinstance(shape, list) else shape
 
 
 FINGERPRINT = _fingerprint()
