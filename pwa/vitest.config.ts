@@ -9,6 +9,6 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'build/**/*.test.ts'],
     passWithNoTests: false,
-    testTimeout: 10_000,
+    testTimeout: 60_000, // catches what hangs, not what runs on a busy machine
   },
 })
