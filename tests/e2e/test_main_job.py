@@ -18,6 +18,17 @@ from tests.kit import check
 ITALY = "210900113004210"
 CRATE = f"{ITALY}/1"
 LANGUAGES = ("zh", "en")
+ANSWERED_ON_DISK = """(count) => new Promise((done, fail) => {
+  const opening = indexedDB.open('greenlane')
+  opening.onerror = () => fail(opening.error)
+  opening.onsuccess = () => {
+    const all = opening.result.transaction('drafts').objectStore('drafts').getAll()
+    all.onsuccess = () => {
+      opening.result.close()
+      done(JSON.stringify(all.result).split('"mark":"pass"').length - 1 >= count)
+    }
+  }
+})"""
 
 
 def import_and_print(page: Page, server: Server, folder: Path) -> bytes:
@@ -103,6 +114,7 @@ def test_the_main_job(
     answers.nth(0).click()
     answers.nth(1).click()
     expect(page.get_by_test_id("progress")).to_contain_text("2/")
+    page.wait_for_function(ANSWERED_ON_DISK, arg=2)
 
     page.reload()
     expect(page.get_by_test_id("progress")).to_contain_text("2/")
