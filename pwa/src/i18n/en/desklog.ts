@@ -31,6 +31,8 @@ export const deskLog: Shape<typeof model> = {
     oldNote: 'The old checkpoint itself',
     oldHint:
       'Scan the QR code of the printed one and paste all of its text here. It shows whether the log was rolled back or rewritten since.',
+    oldNotOurs:
+      'The old checkpoint has no valid signature of this log’s key and was not compared. See that all of it was pasted.',
     oldGood:
       'The {n} entry of the old checkpoint is exactly as it was. | The {n} entries of the old checkpoint are exactly as they were.',
     start: 'Start checking',
@@ -59,7 +61,6 @@ export const deskLog: Shape<typeof model> = {
       kept_longer:
         'The log was longer when this browser checked before: entries are gone, or an old backup is running',
       kept_root: 'The first {pos} entries are not those this browser checked before: they were rewritten',
-      old_note: 'The old checkpoint is not signed by the key of this log; it proves nothing',
       old_longer:
         'The old checkpoint counts {pos} entries, more than now: entries are gone, or an old backup is running',
       old_root: 'The first {pos} entries are not those of the old checkpoint: they were rewritten',

@@ -38,7 +38,6 @@ export type FaultCode =
   | 'root' // the entries do not lead to the checkpoint
   | 'kept_longer' // the log was longer when this browser proved it
   | 'kept_root' // its beginning was another when this browser proved it
-  | 'old_note' // the checkpoint handed in is not of this log's key
   | 'old_longer' // the log was longer when that checkpoint was made
   | 'old_root' // its beginning was another when that checkpoint was made
   | 'bad' // a signature that does not hold
@@ -58,8 +57,8 @@ export interface Verdict {
   entries: number
   /** Whether the head that this browser knew is a beginning of the log; null where it knew none. */
   continues: boolean | null
-  /** Of the checkpoint handed in, where it is of this log: its size. */
-  old: number | null
+  /** The size of the checkpoint handed in, or that its signature is not of this log's key. */
+  old: number | 'not_ours' | null
   /** At most FAULTS of them. */
   faults: Fault[]
   more: number
@@ -138,7 +137,7 @@ async function oldMark(
   if (!note) return []
   const old = await openedOld(note, vkey)
   if (!old) {
-    add('old_note')
+    verdict.old = 'not_ours' // a slip of copying, or a forgery: it says nothing of the log
     return []
   }
   verdict.old = old.size
