@@ -151,7 +151,7 @@ class FieldPhone(Phone):
 
     def heed(self, texts: Sequence[str], answer: Answer | None) -> None:
         """Do what each answer of a push asks for."""
-        if answer is None or answer.status == 401:
+        if answer is None or answer.status in (401, 429, 503):
             return
         if answer.status == 409:
             self._begin_again()
