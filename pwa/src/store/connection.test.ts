@@ -95,3 +95,43 @@ test('an older version of the app steps aside, and then says that it is old', as
   await expect(store.outbox()).rejects.toMatchObject({ code: 'app_outdated' })
   newer.close()
 })
+
+test('a phone of the first version keeps its entries, photos and key of the log', async () => {
+  const old = `first-version-${String(Math.random())}`
+  const entry = { id: 'e', dev: 'd', seq: 1, place: 1, kind: 'crate.arrived', crate: null, at: '', actor: '' }
+  await new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open(old, 1)
+    opening.onerror = () => {
+      reject(new Error('the old database could not be made'))
+    }
+    opening.onupgradeneeded = () => {
+      const db = opening.result
+      db.createObjectStore('meta').put('name+id+key', 'log_vkey')
+      for (const [name, keyPath] of [
+        ['heads', 'dev'],
+        ['rows', ['view', 'key']],
+        ['drafts', ['user', 'key']],
+      ] as const) {
+        db.createObjectStore(name, { keyPath: keyPath as string | string[] })
+      }
+      const entries = db.createObjectStore('entries', { keyPath: 'id' })
+      entries.createIndex('by_seq', ['dev', 'seq'])
+      entries.createIndex('by_state', 'state')
+      entries.put({ ...entry, jws: 'a.b.c', photos: [], state: 'received', answer: null })
+      const photos = db.createObjectStore('photos', { keyPath: 'sha256' })
+      photos.createIndex('by_state', 'state')
+      photos.put({ sha256: 's', size: 1, type: 'image/jpeg', state: 'stored', owner: null })
+      db.createObjectStore('photo_bytes')
+      db.createObjectStore('sightings', { autoIncrement: true }).createIndex('by_number', 'number')
+    }
+    opening.onsuccess = () => {
+      opening.result.close()
+      resolve()
+    }
+  })
+  const phone = await aStore(old)
+  expect(await phone.outbox()).toMatchObject([{ id: 'e', trust: 'received', proof: null }])
+  expect(await phone.photo('s')).toMatchObject({ released_at: null })
+  expect(await phone.log()).toMatchObject({ vkey: 'name+id+key', held: null, dispute: null })
+  phone.close()
+})
