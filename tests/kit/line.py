@@ -82,7 +82,8 @@ def _send(address: Address, raw: bytes, line: Line) -> socket.socket:
 def _hear(call: socket.socket, line: Line) -> Answer | None:
     with call:
         if line.request_cut is not None:
-            call.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+            call.shutdown(socket.SHUT_WR)  # a reset would take back what the server has not read
+            _listen(call, None)
             return None
         heard = _listen(call, line.answer_cut)
         if line.answer_cut is not None:

@@ -36,6 +36,10 @@ class _Stoppable(uvicorn.Server):
             server.close()
         await asyncio.gather(*self.server_state.tasks)
         await self.lifespan.shutdown()
+        while self.server_state.connections:  # of requests that never came whole
+            for connection in self.server_state.connections:
+                connection.transport.abort()
+            await asyncio.sleep(0)  # until each has been told of its end
 
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self._told.set)
