@@ -33,6 +33,8 @@ from backend.api.redaction import redaction
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
+from backend.api.status import label_status
+from backend.api.throttle import Throttle
 from backend.api.unsent import UnsentController, tidy
 from backend.desk import devices
 from backend.desk.attesting import photo_stored
@@ -53,6 +55,7 @@ from backend.wire.views import Person
 PLAIN = "uncompressed"
 """Option of handlers whose answers are compressed already, or change size by the byte."""
 BINARY = Router("/", route_handlers=[PhotoController, LabelController, page], opt={PLAIN: True})
+PUBLIC = Router("/", route_handlers=[label_status])
 JSON = Router(
     "/",
     route_handlers=[
@@ -107,7 +110,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
             office.journal.close()
 
     return Litestar(
-        route_handlers=[JSON, BINARY],
+        route_handlers=[JSON, BINARY, PUBLIC],
         lifespan=[lifespan],
         middleware=[SessionMiddleware()],
         before_send=[secured],
@@ -156,6 +159,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "readers": readers,
         "people": people,
         "watch": Watch(office, readers),
+        "throttle": Throttle(),
         "device_keys": DeviceKeys(readers),
         "person_lookup": person_lookup,
         "rights_version": lambda: office.journal.rights_version,

@@ -50,11 +50,13 @@ class Limits(Wire):
 
 
 class Settings(Wire):
-    """One installation for one expo. `office_code` begins the office's declaration numbers."""
+    """One installation for one expo. `office_code` begins the office's declaration numbers;
+    `office_phone` is the duty line, which the public status page names."""
 
     expo: Expo
     office_code: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
     base_url: Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+$")]
+    office_phone: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")]
     label_valid_days: Annotated[int, Meta(ge=1, le=730)]
     limits: Limits
 
