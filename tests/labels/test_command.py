@@ -13,6 +13,7 @@ from labels.__main__ import BAD_INPUT, NOT_VALID, OK, main
 from labels.code import url_of
 from labels.read import codes_in
 from tests.labels import kit
+from tests.labels.printing import printer
 from tests.labels.test_rows import EXAMPLE, GOOD, table
 
 ROWS = [GOOD | {"箱号": str(n), "总箱数": "3"} for n in (1, 2, 3)]
@@ -156,7 +157,49 @@ def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str]):
     assert "usage: python -m labels" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["keygen", "sheet", "read"])
+@pytest.mark.parametrize("form", ["zpl", "tspl", "png"])
+def test_every_format_is_checked_and_read_again(
+    port: Path, capsys: pytest.CaptureFixture[str], form: str
+):
+    given = ["--format", form, "--stock", "100x100", "--dpi", "203", "--check"]
+    assert sheet(*given, "--out", f"run.{form}") == OK
+    files = sorted(port.glob("run*"))
+    names = {"png": ["run-0001.png", "run-0002.png", "run-0003.png"]}.get(form, [f"run.{form}"])
+    assert [file.name for file in files] == names
+    capsys.readouterr()
+    assert [read(file.name) for file in files] == [OK] * len(files)
+    assert capsys.readouterr().out.count("【标识有效】 Valid") == 3
+
+
+def test_straight_to_a_printer_and_no_file(port: Path, capsys: pytest.CaptureFixture[str]):
+    given = ["sheet", "crates.csv", "--key", "DAL.pem", "--host", "a.cn", "--port", "DAL"]
+    given += ["--first-serial", "1", "--valid-until", "2099-11-01", "--format", "tspl"]
+    before = sorted(port.iterdir())
+    with printer(lambda got: b"\0" if got.endswith(b"\x1b!?") else b"") as it:
+        assert main([*given, "--dpi", "203", "--send", it.where]) == OK
+    assert it.received.count(b"PRINT 1,2\r\n") == 3
+    assert "打印机状态：就绪" in capsys.readouterr().out
+    assert sorted(port.iterdir()) == before
+    assert main(given) == BAD_INPUT
+    assert "没有指定输出" in capsys.readouterr().err
+
+
+def test_nothing_appears_when_one_row_cannot_be_printed(port: Path):
+    Path("crates.csv").write_bytes(table(ROWS[0], ROWS[1] | {"货物名称": "🌷"}))
+    before = sorted(port.iterdir())
+    for form in ("pdf", "png", "zpl"):
+        assert sheet("--format", form) == BAD_INPUT
+    assert sorted(port.iterdir()) == before
+
+
+def test_a_test_print_is_read_but_is_no_label(port: Path, capsys: pytest.CaptureFixture[str]):
+    for form in ("pdf", "png", "zpl", "tspl"):
+        assert main(["test", "--format", form, "--dpi", "203", "--out", f"test.{form}"]) == OK
+        assert read(f"test.{form}") == NOT_VALID
+        assert "【非专用标识】" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["keygen", "sheet", "test", "read"])
 def test_every_option_explains_itself(command: str, capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as caught:
         main([command, "--help"])
