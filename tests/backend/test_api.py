@@ -219,6 +219,17 @@ async def test_what_may_not_travel_gets_no_label_and_is_told_why(
     assert page["crate"]["reasons"][0]["article"]
 
 
+async def test_what_no_label_can_show_is_told_at_issue(site: Site) -> None:
+    await site.sign_in("zhou")
+    content = LIST.decode("utf-8-sig").replace("郁金香种球", "튤립").encode()
+    done = await site.post("/api/imports?name=list.csv&apply=true", content=content)
+    assert done.status_code == 201, done.text
+    answer = (await site.post("/api/labels", {"declaration": DALIAN, "crates": [1]})).json()
+    assert answer["numbers"] == []
+    assert "튤립" in answer["not_issued"][0]["reason"]["zh"]
+    assert "U+D2A4" in answer["not_issued"][0]["reason"]["en"]
+
+
 async def test_a_phone_pulls_pushes_and_hears_of_what_changed(site: Site) -> None:
     await imported(site)
     await site.post("/api/labels", {"declaration": DALIAN, "crates": None})
