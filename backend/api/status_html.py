@@ -69,12 +69,17 @@ class Headline(NamedTuple):
 
 def status_page(settings: Settings, asked: Asked, status: Status) -> str:
     """The page of one label."""
-    verdict = status.verdict
-    head = Headline(WORDS[verdict.code], words.ADVICE[verdict.code], _TONES[verdict.code])
-    below = [*(WORDS[code] for code in verdict.also), *_notes(status)]
-    return _page(
-        settings, asked, head, [*_below(below, asked, status), _facts(status, settings, asked)]
-    )
+    code = status.verdict.code
+    bare = status.typed and code == "valid"  # nobody has seen that label: more must not be said
+    advice = words.TYPED if bare else words.ADVICE[code]
+    head = Headline(WORDS[code], advice, _TONES[code])
+    sections = [
+        _list(words.ALSO, [WORDS[also] for also in status.verdict.also], asked),
+        _list(words.NOTES, list(_notes(status)), asked),
+        f'<p class="typed">{_both(words.TYPED, asked)}</p>' if status.typed and not bare else "",
+        _facts(status, settings, asked),
+    ]
+    return _page(settings, asked, head, filter(None, sections))
 
 
 def message_page(
@@ -91,20 +96,23 @@ def _notes(status: Status) -> Iterable[Words]:
         yield (f"{zh}（{day}）", f"{en} ({day})") if day else (zh, en)
 
 
-def _below(lines: Sequence[Words], asked: Asked, status: Status) -> Iterable[str]:
-    if lines:
-        items = "".join(f"<li>{_both(line, asked)}</li>" for line in lines)
-        yield f'<section class="also"><h2>{_both(words.ALSO, asked)}</h2><ul>{items}</ul></section>'
-    if status.typed:
-        yield f'<p class="typed">{_both(words.TYPED, asked)}</p>'
+def _list(title: Words, lines: Sequence[Words], asked: Asked) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{_both(line, asked)}</li>" for line in lines)
+    return f'<section class="also"><h2>{_both(title, asked)}</h2><ul>{items}</ul></section>'
 
 
 def _facts(status: Status, settings: Settings, asked: Asked) -> str:
+    """Whose word the facts are is said where they are not the office's own."""
     rows = "".join(
         f"<div><dt>{_both(words.ROWS[name], asked)}</dt><dd>{value}</dd></div>"
         for name, value in _rows(status, settings, asked)
     )
-    return f"<dl>{rows}</dl>" if rows else ""
+    if not rows:
+        return ""
+    title = "" if status.crate else f"<h2>{_both(words.CLAIMED, asked)}</h2>"
+    return f'<section class="facts">{title}<dl>{rows}</dl></section>'
 
 
 def _rows(status: Status, settings: Settings, asked: Asked) -> Iterable[tuple[str, str]]:
@@ -175,6 +183,7 @@ def _page(settings: Settings, asked: Asked, head: Headline, sections: Iterable[s
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="robots" content="noindex,nofollow">'
         '<meta name="color-scheme" content="light dark">'
+        '<link rel="icon" href="/icons/icon.svg" type="image/svg+xml">'
         f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n{body}\n</body></html>\n"
     )
 
@@ -182,7 +191,7 @@ def _page(settings: Settings, asked: Asked, head: Headline, sections: Iterable[s
 def _header(settings: Settings, asked: Asked) -> str:
     title = settings.expo.label_title
     other, name, tag = ("en", "English", "en") if asked.lang == "zh" else ("zh", "中文", "zh-CN")
-    path = "/L" if asked.code is None else f"/L/{quote(asked.code, safe='')}"
+    path = f"/L/{quote(asked.code or '', safe='')}"
     return (
         f"<header><p>{_both((title.zh, title.en), asked)}</p>"
         f'<a href="{escape(path)}?lang={other}" hreflang="{tag}" lang="{tag}">{name}</a></header>'
@@ -211,7 +220,7 @@ def _form(asked: Asked) -> str:
     typed = asked.code if asked.code is not None and len(asked.code) <= 20 else ""
     title = "" if asked.code is None else f"<h2>{_both(words.ANOTHER, asked)}</h2>"
     return (
-        f'<form action="/L" method="get">{title}'
+        f'<form action="/L/" method="get">{title}'
         f'<label for="number">{_both(words.FIELD, asked)}</label>'
         f'<input id="number" name="number" value="{escape(typed)}" maxlength="40" required '
         'autocomplete="off" autocapitalize="characters" spellcheck="false" '

@@ -67,6 +67,8 @@ TYPED: Final[Words] = (
     ),
 )
 ALSO: Final[Words] = ("另外", "Also")
+NOTES: Final[Words] = ("说明", "Notes")
+CLAIMED: Final[Words] = ("标识所载内容", "What the label says")
 NOTE_FUTURE: Final[Words] = ("签发日期晚于今天", "Issued later than today")
 
 # In broad terms on purpose: what was found in a crate is for those whom it concerns.
