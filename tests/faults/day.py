@@ -19,7 +19,6 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
-    precondition,
     rule,
 )
 
@@ -56,20 +55,28 @@ class Day(RuleBasedStateMachine):
     phones = Bundle("phones")
     late = Bundle("late")
 
-    @initialize()
-    def the_office_opens(self) -> None:
+    @initialize(target=phones)
+    def the_office_opens(self) -> FieldPhone:
         self._folder = tempfile.TemporaryDirectory()
         self.server = Serving(self.premises.copy(Path(self._folder.name) / "data"))
         self.server.start()
         self.everyone: list[FieldPhone] = []
         self.sealed: list[str] = []
         self._backup, self._restores = Path(self._folder.name) / "backup", 0
+        first = self._enrolled("wang", Line())
+        self.the_office_is_backed_up()
+        self._inspect(first, CRATES[:3])
+        first.push()
+        return first
 
     # What people do
 
     @rule(target=phones, user=st.sampled_from(["wang", "li"]), line=LINES)
     def a_phone_is_enrolled(self, user: str, line: Line) -> FieldPhone:
-        """Where its answer is lost, the desk shows another code."""
+        return self._enrolled(user, line)
+
+    def _enrolled(self, user: str, line: Line) -> FieldPhone:
+        """Where the answer is lost, the desk shows another code."""
         phone = FieldPhone(user, self.server, now)
         for attempt in (line, Line()):
             code = self._desk("sun", f"/api/people/{user}/enrolment-codes", {}).json()
@@ -80,6 +87,9 @@ class Day(RuleBasedStateMachine):
 
     @rule(phone=phones, crates=st.lists(st.sampled_from(CRATES), min_size=1, max_size=4))
     def crates_are_inspected(self, phone: FieldPhone, crates: list[str]) -> None:
+        self._inspect(phone, crates)
+
+    def _inspect(self, phone: FieldPhone, crates: list[str]) -> None:
         other = "li" if phone.user == "wang" else "wang"
         for crate in crates:
             body = inspection(crate, lead=phone.user, recorder=other)
@@ -119,12 +129,16 @@ class Day(RuleBasedStateMachine):
     def a_clock_goes_wrong(self, phone: FieldPhone, by: timedelta) -> None:
         phone.clock_off(by)
 
-    @rule(phone=phones, count=st.integers(1, 3))
-    def a_phone_is_put_back_to_its_own_backup(self, phone: FieldPhone, count: int) -> None:
+    @rule(phone=phones, count=st.integers(1, 3), crate=st.sampled_from(CRATES))
+    def a_phone_is_put_back_to_its_own_backup(
+        self, phone: FieldPhone, count: int, crate: str
+    ) -> None:
+        """And goes on from there, under numbers that it has used before."""
         for text in phone.outbox[max(0, len(phone.outbox) - count) :]:
             if text not in phone.acknowledged:
                 self.sealed.remove(text)  # gone with the phone; nobody was told that it is safe
         phone.forget(count)
+        self._inspect(phone, [crate])
 
     @rule(phone=phones)
     def a_phone_is_revoked(self, phone: FieldPhone) -> None:
@@ -153,10 +167,12 @@ class Day(RuleBasedStateMachine):
             assert self._desk("zhao", "/api/reviews", body).status == 201
 
     @rule()
+    def another_backup_is_made(self) -> None:
+        self.the_office_is_backed_up()
+
     def the_office_is_backed_up(self) -> None:
         back_up(self.server.data, self._backup, _silent)
 
-    @precondition(lambda self: self._backup.exists())
     @rule()
     def the_disk_dies_and_the_backup_is_restored(self) -> None:
         """Under a new epoch: nobody is sure of anything until their phone has asked again."""

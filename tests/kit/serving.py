@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from uvicorn import Config
@@ -95,6 +96,43 @@ class Serving:
             self._server = None
         if self._failure is not None:
             raise self._failure
+
+    def hand_in(self, raw: bytes, cut: int) -> None:
+        """A request whose line breaks after `cut` bytes of its body, every one of which the
+        handler had; over a socket the break may overtake them."""
+        assert self._server is not None
+        work = asyncio.run_coroutine_threadsafe(self._hand_in(raw, cut), self._server.loop)
+        work.result(_START_S)
+
+    async def _hand_in(self, raw: bytes, cut: int) -> None:
+        head, _, body = raw.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        method, target, _ = first.split(" ")
+        path, _, query = target.partition("?")
+        pairs = (line.split(": ", 1) for line in lines)
+        scope: Any = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in pairs],
+            "client": ("127.0.0.1", 1),
+            "server": self.address,
+        }
+        messages: Any = iter([{"type": "http.request", "body": body[:cut], "more_body": True}])
+
+        async def receive() -> Any:
+            return next(messages, {"type": "http.disconnect"})
+
+        async def send(_: Any) -> None:
+            """Nobody listens any more."""
+
+        await self.app(scope, receive, send)
 
     def restart(self) -> None:
         self.stop()
