@@ -148,6 +148,10 @@ async def of_another_port(hall: Hall) -> str:
     return hall.sealed(await hall.facts(), "DAL")
 
 
+async def with_high_s(hall: Hall) -> str:
+    return kit.with_high_s(await hall.token())
+
+
 async def cut_short(hall: Hall) -> str:
     return (await hall.token())[:-9]
 
@@ -163,6 +167,7 @@ VERDICTS = {
     of_a_stranger: "key_unknown",
     altered: "signature_failed",
     of_another_port: "signature_failed",
+    with_high_s: "signature_failed",
     cut_short: "not_ours",
 }
 
@@ -415,6 +420,18 @@ def visitor(evening: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield client
 
 
+@pytest.fixture(scope="module")
+def genuine(visitor: TestClient[Any]) -> str:
+    office: Office = visitor.app.state.office
+    with visitor.portal() as portal:
+        crate: Crate | None = portal.call(
+            office.journal.look, lambda state: state.get(Crate, CRATES[0])
+        )
+    assert crate is not None
+    assert crate.label is not None
+    return crate.label.token
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.one_of(st.text(max_size=60), st.text(BASE32, min_size=30, max_size=520)))
 def test_no_text_at_all_breaks_the_page(visitor: TestClient[Any], text: str) -> None:
@@ -422,6 +439,22 @@ def test_no_text_at_all_breaks_the_page(visitor: TestClient[Any], text: str) -> 
     answer = visitor.get("/L", params={"number": text})
     assert answer.status_code in (200, 400, 404)
     assert not word(answer.text).startswith("标识有效")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_no_altered_message_breaks_the_page(
+    visitor: TestClient[Any], genuine: str, data: st.DataObject
+) -> None:
+    """Bytes are cut out, put in and turned over, so that the CBOR itself goes wrong."""
+    message = kit.bytes_of(genuine)
+    at = data.draw(st.integers(0, len(message) - 1))
+    new = data.draw(st.binary(max_size=4))
+    bent = kit.text_of(message[:at] + new + message[at + data.draw(st.integers(0, 4)) :])
+    visitor.app.state.throttle = Throttle()
+    answer = visitor.get(f"/L/{bent}")
+    assert answer.status_code == 200
+    assert bent == genuine or not word(answer.text).startswith("标识有效")
 
 
 def test_every_verdict_and_state_has_words() -> None:
