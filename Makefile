@@ -53,6 +53,7 @@ lint: $(DEV) $(NODE) ## style, floors and licences
 	@.venv/bin/lint-imports --no-logo
 	@cd pwa && npm run --silent lint
 	@$(PY) tools/licences.py
+	@$(PY) -m pip check --quiet || { echo "The locks lack what pyproject.toml asks for: run make lock." >&2; exit 1; }
 
 types: $(DEV) $(NODE) ## mypy --strict and vue-tsc
 	@$(PY) -m mypy
