@@ -71,7 +71,7 @@ unit: $(DEV) $(NODE) ## pytest and vitest
 	@cd pwa && npm run --silent test
 
 e2e: $(DEV) $(STATIC) ## people at work in a real browser against a real server
-	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest tests/e2e
+	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest -m 'not soak' tests/e2e
 
 soak: $(DEV) ## what takes hours: every fault test at its long size (SHARE=0.1 for a tenth of it)
 	@GREENLANE_SOAK=$(SHARE) $(PY) -m pytest -m soak --verbose --durations=0

@@ -52,6 +52,13 @@ def declare(page: Page, server: Server) -> None:
     expect(page.get_by_test_id("import-done")).to_be_visible()
 
 
+def await_checkpoint(page: Page, server: Server) -> None:
+    """Ask until a stored checkpoint covers the crate's newest entry: a second at the most."""
+    address = f"{server.url}/api/crates/{CRATE}"
+    while page.request.get(address).json()["timeline"][-1]["made_before"] is None:
+        continue
+
+
 def revoke(page: Page, server: Server, phone: FieldPhone) -> None:
     """As an administrator: it is lost."""
     page.goto(f"{server.url}/desk/people")
@@ -98,7 +105,9 @@ def test_what_needs_a_supervisor(playwright: Playwright, server: Server, languag
     expect(admitted).to_contain_text("手机已找回 the phone was found")
     expect(desk.get_by_test_id("record-result")).to_be_visible()
 
-    # What can be proved of it, and the proof to take away.
+    # What can be proved of it, once the checkpoint of this second is stored, and the proof.
+    await_checkpoint(desk, server)
+    desk.reload()
     admitted.get_by_test_id("entry-proof").locator("summary").click()
     expect(admitted.get_by_test_id("interval")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
     with desk.expect_download() as download:
