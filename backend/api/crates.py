@@ -23,6 +23,10 @@ def no_such(code: str, zh: str, en: str) -> ProblemError:
     return ProblemError(404, code, zh, en, "请从列表重新进入。", "Start again from the list.")
 
 
+_MOST_CRATES = 10**9
+_MOST_SEARCHED = 200  # characters
+
+
 class CrateController(Controller):
     """Reads for everyone who is signed in; reviews for supervisors."""
 
@@ -33,7 +37,7 @@ class CrateController(Controller):
     async def crates(
         self,
         request: AnyRequest,
-        q: FromQuery[str | None] = None,
+        q: Annotated[str | None, QueryParameter(max_length=_MOST_SEARCHED)] = None,
         crate_state: Annotated[str | None, QueryParameter(name="state")] = None,
         port: FromQuery[str | None] = None,
         country: FromQuery[str | None] = None,
@@ -42,7 +46,7 @@ class CrateController(Controller):
         outcome: FromQuery[str | None] = None,
         label: FromQuery[str | None] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=2000)] = 200,
-        offset: Annotated[int, QueryParameter(ge=0)] = 0,
+        offset: Annotated[int, QueryParameter(ge=0, le=_MOST_CRATES)] = 0,
     ) -> CrateList:
         filters = {
             "q": q,

@@ -125,3 +125,14 @@ def test_a_moment_that_never_was_is_refused(
         answer = exchange(server.address, raw)
     assert answer is not None
     assert answer.status == 400
+
+
+@pytest.mark.parametrize("query", ["offset=9223372036854775808", "q=" + "a" * 60_000])
+def test_a_search_beyond_all_bounds_is_refused(
+    premises: Premises, tmp_path: Path, query: str
+) -> None:
+    with Serving(premises.copy(tmp_path / "data")) as server:
+        raw = request("GET", f"/api/crates?{query}", token=premises.tokens["zhao"])
+        answer = exchange(server.address, raw)
+    assert answer is not None
+    assert answer.status == 400

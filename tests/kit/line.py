@@ -69,13 +69,18 @@ def exchange(address: Address, raw: bytes, line: Line = GOOD) -> Answer | None:
 def together(address: Address, requests: Sequence[bytes], line: Line = GOOD) -> list[Answer | None]:
     """Several requests that are all under way at once."""
     calls = [_send(address, raw, line) for raw in requests]
-    return [_hear(call, line) for call in calls]
+    return [_hear(call, line) if call else None for call in calls]
 
 
-def _send(address: Address, raw: bytes, line: Line) -> socket.socket:
+def _send(address: Address, raw: bytes, line: Line) -> socket.socket | None:
+    """The connection; None where the server went while it was sent to."""
     call = socket.create_connection(address, timeout=_PATIENCE_S)
     cut = None if line.request_cut is None else line.request_cut % len(raw)
-    call.sendall(raw[:cut])
+    try:
+        call.sendall(raw[:cut])
+    except ConnectionError:
+        call.close()
+        return None
     return call
 
 
@@ -94,9 +99,9 @@ def _hear(call: socket.socket, line: Line) -> Answer | None:
 def _listen(call: socket.socket, most: int | None) -> bytes:
     """What comes until the end, or the first `most` bytes once there is an answer at all."""
     heard = bytearray()
-    if most == 0:
-        call.recv(1, socket.MSG_PEEK)
     try:
+        if most == 0:
+            call.recv(1, socket.MSG_PEEK)
         while most is None or len(heard) < most:
             chunk = call.recv(65536 if most is None else most - len(heard))
             if not chunk:
