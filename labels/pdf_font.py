@@ -82,7 +82,8 @@ class PdfFont:
             drop_tables=["cmap", "name", "post", "OS/2", "GSUB", "GPOS", "GDEF", "vhea", "vmtx"],
         )
         out = io.BytesIO()
-        with TTFont(io.BytesIO(FILES[self._bold].read_bytes()), lazy=True) as font:
+        whole = io.BytesIO(FILES[self._bold].read_bytes())
+        with TTFont(whole, lazy=True, recalcTimestamp=False) as font:  # the same file each time
             cutter = subset.Subsetter(options)
             cutter.populate(gids=glyphs)
             cutter.subset(font)

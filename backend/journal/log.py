@@ -74,12 +74,16 @@ def logged(connection: sqlite3.Connection) -> int:
 
 
 class Log:
-    """Grows within the writer's transactions; `reload` after one that was rolled back."""
+    """Grows within the writer's transactions; `doubt` it after one that was rolled back."""
 
     def __init__(self, connection: sqlite3.Connection, identity: LogIdentity) -> None:
         self._connection = connection
         self.identity = identity
         self.reload()
+
+    def doubt(self) -> None:
+        """A transaction failed: what is in memory is not what is on disk."""
+        self._stale = True
 
     def reload(self) -> None:
         """Take up the tree as it is on disk."""
@@ -87,6 +91,7 @@ class Log:
         self._edge = Edge(logged(connection), lambda tile: tiles_of(connection, tile))
         row = connection.execute(_LAST).fetchone()
         self._stored = Stored(row[0], datetime.fromisoformat(row[1])) if row else None
+        self._stale = False
 
     @property
     def size(self) -> int:
@@ -99,7 +104,7 @@ class Log:
 
     def agree(self, entries: int) -> None:
         """Take in what another process appended, and what was never logged."""
-        if self.size != entries:
+        if self._stale or self.size != entries:
             self.reload()
             self.extend(self._missing())
 

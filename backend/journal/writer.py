@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -108,12 +109,15 @@ class Writer:
             outcomes, note = self._transact(group, closing=closing)
             self._connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001 - nobody may be told "stored"
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
             self.appender.state.forget()
-            self.log.reload()
+            self.log.doubt()
             for job in group:
                 job.done.set_exception(error)
+            with suppress(
+                sqlite3.Error
+            ):  # where even this fails, the next BEGIN ends up here again
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
             return
         self.note = note
         for outcome in outcomes:

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from backend.journal.append import Objected
+from backend.journal.log import Log
 from backend.rules.consignments import crate_key, parts
 from backend.wire import jws
 from backend.wire.attestations import DeviceRevoked, PhotoStored
@@ -273,3 +274,22 @@ async def test_views_of_another_version_are_replayed_at_the_next_start(site: Sit
         db.execute("CREATE TABLE view_row (view TEXT, key TEXT, shape TEXT)")
     site.reopen()
     assert (await site.doc(Crate, CRATE)).label is not None
+
+
+async def test_a_writer_whose_disk_fails_in_mid_commit_goes_on_when_it_is_back(
+    site: SiteOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = site.phone()
+    text = phone.record("inspection.recorded", inspection(CRATE))
+
+    def failing(*_: object) -> str:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    for broken in ("seal", "reload"):  # reload: and it cannot even read what is there
+        with monkeypatch.context() as fault:
+            fault.setattr(Log, "seal", failing)
+            fault.setattr(Log, broken, failing)
+            with pytest.raises(sqlite3.OperationalError):
+                await site.send([text])
+    (answer,) = await site.send([text])
+    assert isinstance(answer, Stored)
