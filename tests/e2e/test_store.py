@@ -309,7 +309,8 @@ def test_an_app_too_old_for_the_server_still_hands_in_what_it_has(
 
     page = at_crate(phone, server, port.crate())
     phone.route("**/api/changes*", too_old)
-    page.get_by_test_id("report-arrival").click()
+    with page.expect_response(re.compile("/api/log/proofs")):
+        page.get_by_test_id("report-arrival").click()
     expect(page.get_by_test_id("report-arrival")).to_have_count(0)
     page.goto(f"{server.url}/outbox")
     expect(page.get_by_test_id("outbox-trust")).to_have_attribute("data-trust", "sealed")
