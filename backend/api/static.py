@@ -18,7 +18,7 @@ from backend.api.problems import of_status
 STATIC = Path(__file__).parents[1] / "static"
 _INDEX = "index.html"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-_RESERVED = ("api/", "L/")
+_RESERVED = "api/"
 _TYPES = {".webmanifest": "application/manifest+json", ".wasm": "application/wasm"}
 _NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Greenlane</title>"

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.wire.attestations import Jwk
-from backend.wire.base import DeviceId, Instant, Sha256, UserId, Wire
+from backend.wire.base import DeviceId, Instant, UserId, Wire
 from backend.wire.entry import Seen
 from backend.wire.views import Objection
 
@@ -125,10 +125,3 @@ class Enrolled(Wire):
     root_key: str
     log_vkey: str
     trust_list: str
-
-
-class PhotoStatus(Wire):
-    """Where a photo's transfer stands."""
-
-    sha256: Sha256
-    stored: bool

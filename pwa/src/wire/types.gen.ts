@@ -1648,14 +1648,6 @@ export interface components {
             type: "image/heic" | "image/jpeg" | "image/png" | "video/mp4" | "video/webm";
         };
         /**
-         * PhotoStatus
-         * @description Where a photo's transfer stands.
-         */
-        PhotoStatus: {
-            sha256: string;
-            stored: boolean;
-        };
-        /**
          * PhotoStored
          * @description photo.stored 1: the server has these bytes on disk, hashed and synced.
          */
