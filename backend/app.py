@@ -30,6 +30,7 @@ from backend.api.photos import PhotoController
 from backend.api.problems import PROBLEM_HANDLERS
 from backend.api.quarantine import QuarantineController
 from backend.api.redaction import redaction
+from backend.api.scans import ScanController
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
@@ -66,6 +67,7 @@ JSON = Router(
         LogController,
         PeopleController,
         QuarantineController,
+        ScanController,
         SessionController,
         UnsentController,
         enrol,

@@ -20,6 +20,7 @@ from backend.wire import (
     inspections,
     labels,
     log,
+    scans,
     sync,
     unsent,
     views,
@@ -27,7 +28,19 @@ from backend.wire import (
 from backend.wire.base import Wire
 
 TARGET = Path(__file__).parents[1] / "pwa" / "src" / "wire" / "openapi.json"
-_MODULES = (entry, declarations, labels, inspections, attestations, views, sync, desk, log, unsent)
+_MODULES = (
+    entry,
+    declarations,
+    labels,
+    inspections,
+    attestations,
+    views,
+    sync,
+    desk,
+    log,
+    scans,
+    unsent,
+)
 _REF = "#/components/schemas/{name}"
 
 

@@ -45,6 +45,11 @@ _WHY: dict[str, tuple[int, str, str]] = {
     "no_right": (403, "您没有此项权限。", "You have no right to do this."),
     "declaration_unknown": (404, "没有这份报检。", "There is no such declaration."),
     "crate_unknown": (404, "没有这一箱。", "There is no such crate."),
+    "crate_held": (
+        409,
+        "该箱在口岸暂不放行，不得登记到园。",
+        "The crate is held at the port and may not come in.",
+    ),
     "label_unknown": (404, "没有这个标识号。", "There is no such label number."),
     "record_unknown": (404, "没有这份查验记录。", "There is no such record."),
     "device_unknown": (404, "没有这台终端。", "There is no such device."),

@@ -1,5 +1,6 @@
 /** Every call of the server that a screen makes, one function each. All of them throw ApiError. */
 import type {
+  Arrived,
   Crate,
   CrateList,
   CratePage,
@@ -13,6 +14,7 @@ import type {
   Health,
   ImportReport,
   IssuedLabels,
+  Judged,
   LoggedEntries,
   LoggedEntry,
   NewUser,
@@ -113,6 +115,17 @@ export const crates = (filter: CrateFilter = {}, signal?: AbortSignal): Promise<
 /** `crate` is the crate's key, `210900113004217/3`. */
 export const cratePage = (crate: string, signal?: AbortSignal): Promise<CratePage> =>
   call(`/api/crates/${crate}`, { signal })
+
+/** The verdict on a label that was scanned (its address or token) or typed (its number). */
+export const scan = (text: string): Promise<Judged> =>
+  call('/api/scans', { method: 'POST', json: { text } })
+
+/** Let a crate in at a gate; entered once, however often it is sent. */
+export const arrive = (
+  crate: string,
+  number: string | null,
+  gate: string | null,
+): Promise<Arrived> => call('/api/arrivals', { method: 'POST', json: { crate, number, gate } })
 
 /** Label the crates of a declaration that may travel and bear none; null means all of them. */
 export const issueLabels = (

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Arrive */
+        post: operations["post_api_arrivals_arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -604,6 +621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scan */
+        post: operations["post_api_scans_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -671,6 +705,23 @@ export interface components {
             mark: "fail" | "na" | "pass";
             remark: string | null;
             photos: string[];
+        };
+        /**
+         * Arrival
+         * @description POST /api/arrivals: a crate is at the gate.
+         */
+        Arrival: {
+            crate: string;
+            number: string | null;
+            gate: string | null;
+        };
+        /**
+         * Arrived
+         * @description `recorded` is false where the crate was at the expo already: nothing was entered again.
+         */
+        Arrived: {
+            crate: components["schemas"]["Crate"];
+            recorded: boolean;
         };
         /** Bilingual */
         Bilingual: {
@@ -1400,6 +1451,23 @@ export interface components {
             backup_at: string;
         };
         /**
+         * Judged
+         * @description The verdict on a scan. `facts` where the signature holds; `crate` where the office gave it
+         *         this label; `revoked` is the day to show beside a note about a revocation.
+         */
+        Judged: {
+            /** @enum {unknown} */
+            verdict: "expired" | "key_unknown" | "not_listed" | "not_ours" | "replaced" | "seen_elsewhere" | "signature_failed" | "unpacked" | "valid" | "void" | "wrong_destination";
+            also: ("expired" | "key_unknown" | "not_listed" | "not_ours" | "replaced" | "seen_elsewhere" | "signature_failed" | "unpacked" | "valid" | "void" | "wrong_destination")[];
+            notes: string[];
+            number: string | null;
+            token: string | null;
+            typed: boolean;
+            facts: components["schemas"]["LabelFacts"] | null;
+            crate: components["schemas"]["Crate"] | null;
+            revoked: string | null;
+        };
+        /**
          * Jwk
          * @description A public P-256 key (RFC 7517), coordinates as unpadded base64url.
          */
@@ -1410,6 +1478,20 @@ export interface components {
             crv: "P-256";
             x: string;
             y: string;
+        };
+        /**
+         * LabelFacts
+         * @description What a label says, as signed.
+         */
+        LabelFacts: {
+            declaration: string;
+            n: number;
+            of: number;
+            port: string;
+            origin: string;
+            destination: string;
+            issued: string;
+            valid_until: string;
         };
         /**
          * LabelIndex
@@ -1899,6 +1981,13 @@ export interface components {
             en: string;
         };
         /**
+         * Scan
+         * @description POST /api/scans: a label's address, its bare token, or a number as somebody typed it.
+         */
+        Scan: {
+            text: string;
+        };
+        /**
          * ScannedLabel
          * @description What the phone read on the crate, and its own verdict at that moment.
          */
@@ -2077,6 +2166,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    post_api_arrivals_arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arrived"];
+                };
+            };
+        };
+    };
     get_api_changes_pull: {
         parameters: {
             query?: {
@@ -3282,6 +3391,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+        };
+    };
+    post_api_scans_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judged"];
                 };
             };
         };

@@ -1,0 +1,80 @@
+"""Crates at the gate, as a desk sees them: what a scan there means, and the arrival itself."""
+
+from typing import cast
+
+from backend.desk.office import Office
+from backend.desk.status import Status, status_of_number, status_of_token
+from backend.journal.sealing import Draft
+from backend.rules.labelling import ARRIVED
+from backend.rules.state import State
+from backend.views.readers import Readers
+from backend.wire.inspections import Verdict
+from backend.wire.labels import CrateArrived
+from backend.wire.scans import Arrival, Judged, LabelFacts
+from backend.wire.views import Crate
+from labels.code import Facts, token_of
+from labels.errors import NotOurLabel
+from labels.number import parse_number
+
+_SHORTEST_CODE = 41  # characters; whatever is longer than a number can be
+
+
+async def judged(office: Office, readers: Readers, text: str) -> Judged | None:
+    """The verdict on what was scanned or typed; None where no label bears the number.
+
+    Raises MistypedNumber or MalformedNumber for a number that cannot be one.
+    """
+    read = text.strip()
+    if len(read) < _SHORTEST_CODE and "/" not in read:
+        found = await status_of_number(office, readers, parse_number(read))
+        return _judged(found, None) if found else None
+    try:
+        token = token_of(read)
+    except NotOurLabel:
+        token = ""
+    return _judged(await status_of_token(office, readers, token), token or None)
+
+
+def _judged(status: Status, token: str | None) -> Judged:
+    verdict = status.verdict
+    label = status.crate.label if status.crate else None
+    return Judged(
+        verdict=cast("Verdict", verdict.code),
+        also=cast("list[Verdict]", list(verdict.also)),
+        notes=list(verdict.notes),
+        number=verdict.number,
+        token=token or (label.token if label else None),
+        typed=status.typed,
+        facts=_facts(status.facts) if status.facts else None,
+        crate=status.crate,
+        revoked=verdict.revoked.isoformat() if verdict.revoked else None,
+    )
+
+
+def _facts(facts: Facts) -> LabelFacts:
+    return LabelFacts(
+        declaration=f"{facts.declaration:015d}",
+        n=facts.n,
+        of=facts.of,
+        port=facts.port,
+        origin=facts.origin,
+        destination=facts.destination,
+        issued=facts.issued.isoformat(),
+        valid_until=facts.valid_until.isoformat(),
+    )
+
+
+async def arrive(office: Office, actor: str, arrival: Arrival) -> bool:
+    """Journal an arrival; false where the crate was at the expo already, and nothing was entered.
+
+    Raises Objected with `crate_unknown` or `crate_held`.
+    """
+    body = CrateArrived(crate=arrival.crate, number=arrival.number, gate=arrival.gate)
+
+    def plan(state: State) -> list[Draft]:
+        crate = state.get(Crate, body.crate)
+        if crate is not None and crate.state in ARRIVED:
+            return []
+        return [Draft("crate.arrived", 1, body)]
+
+    return bool(await office.journal.record(actor, plan))
