@@ -124,6 +124,14 @@ describe('what stands in the way', () => {
     expect(server.has(dev)).toEqual([1])
   })
 
+  test('a trust list that nobody may believe holds up no entry and no proof', async () => {
+    server.changes = [{ view: 'trust', key: 'trust', pos: 0, doc: { version: 2, token: 'forged' } }]
+    await store.record('crate.arrived', arrival)
+    const shown = await until(start(), isAt('error'))
+    expect(shown).toMatchObject({ lastError: { code: 'trust_refused' }, unsentEntries: 0 })
+    expect((await store.outbox())[0]?.trust).toBe('sealed')
+  })
+
   test('a Wi-Fi login page is told as such', async () => {
     server.intercept = (_, response) => loginPage(response)
     const shown = await until(start(), isAt('captive'))

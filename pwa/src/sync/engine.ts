@@ -18,7 +18,7 @@ import { TabLock } from './tablock.ts'
 import { onOccasion } from './triggers.ts'
 import type { Sync, SyncState, SyncStatus } from './types.ts'
 import { Wish } from './wish.ts'
-import { handIn, witness } from './witness.ts'
+import { handIn, newestNote, witness } from './witness.ts'
 
 export interface Pace {
   /** The shortest wait after a failure, and the longest. */
@@ -154,8 +154,7 @@ class Engine implements Sync {
       note = (await pull(this.#store)) ?? note
       await this.#store.inner.succeeded(instant())
     } catch (error) {
-      // a server that will not serve this old an app still takes what it has, photos too
-      if (!(error instanceof ApiError) || error.status !== 426) throw error
+      if (!(error instanceof ApiError) || !isOfListsAlone(error)) throw error
       this.#aside ??= error
     }
     const behind = await this.#attempt(() => this.#witness(note))
@@ -172,10 +171,14 @@ class Engine implements Sync {
     }
   }
 
-  /** Hold the log to what it signed, prove what is in it, and make room where that is safe. */
+  /**
+   * Hold the log to what it signed, prove what is in it, and make room where that is safe. Where
+   * nothing was pushed and no pull was served, no checkpoint has come yet: it is asked for, since
+   * one that was sent may have been lost with the tab that had it.
+   */
   async #witness(note: string | null): Promise<void> {
     const store = this.#store
-    if (note !== null) await witness(store, note)
+    await witness(store, note ?? (await newestNote()))
     await prove(store)
     await handIn(store)
     await store.inner.release(new Date(Date.now() - GRACE_MS))
@@ -224,6 +227,12 @@ class Engine implements Sync {
     const ceiling = Math.min(capMs, floorMs * 2 ** this.#failures)
     return Math.max(this.#retryAfterMs, floorMs + Math.random() * (ceiling - floorMs))
   }
+}
+
+/** A server that serves no lists to this old an app, or lists that nobody may believe: what is here
+ * still goes out, is proved, and its photos follow. */
+function isOfListsAlone({ status, code }: ApiError): boolean {
+  return status === 426 || code === 'trust_refused'
 }
 
 /** Whether the next call would fail for the same reason. */

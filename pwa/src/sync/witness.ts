@@ -55,7 +55,7 @@ export async function witness(store: Store, given: string): Promise<void> {
     if (held?.note === note && !dispute) return
     const found = await compare(held, seen)
     if (found === 'older') {
-      note = await newest() // an answer overtaken by another tab's, unless the log itself went back
+      note = await newestNote() // an answer overtaken by another tab's, unless the log itself went back
       const fresh = await signed(store, note)
       if (fresh.size < (held?.size ?? 0)) {
         await store.inner.dispute('rolled_back', note)
@@ -133,7 +133,8 @@ export function hashesOf(texts: unknown): Uint8Array[] {
   }
 }
 
-function newest(): Promise<string> {
+/** The log's newest checkpoint, as a note that is yet to be verified. Throws ApiError. */
+export function newestNote(): Promise<string> {
   return request('/api/log/checkpoint', {}, (response) => response.text())
 }
 
