@@ -22,7 +22,7 @@ from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
 from backend.api.expo import expo, health
 from backend.api.guards import SessionMiddleware
-from backend.api.imports import ImportController
+from backend.api.imports import ImportController, PestListController
 from backend.api.labels import LabelController
 from backend.api.log import LogController
 from backend.api.people import PeopleController, enrol
@@ -66,6 +66,7 @@ JSON = Router(
         ImportController,
         LogController,
         PeopleController,
+        PestListController,
         QuarantineController,
         ScanController,
         SessionController,

@@ -1,15 +1,21 @@
-"""Upload an exhibitor's list: preview, then import."""
+"""Upload an exhibitor's list, or a list of pests: preview, then import."""
 
-from litestar import Controller, Response, post
-from litestar.params import FromQuery
+from typing import Annotated
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromQuery, QueryParameter
 
 from backend.api.bodies import read_bytes
 from backend.api.context import AnyRequest, caller_of, office_of
-from backend.api.guards import needs
-from backend.api.problems import ProblemError
+from backend.api.guards import needs, signed_in
+from backend.api.problems import ProblemError, of_status
 from backend.desk.imports import Options, import_list
+from backend.desk.pestlists import PEST_LIST, import_pests, in_force
 from backend.rules.lists import ListUnreadable
-from backend.wire.desk import ImportReport
+from backend.rules.pests import Edition
+from backend.wire.desk import ImportReport, PestListInForce, PestListReport
+
+_Said = Annotated[str, QueryParameter(min_length=1, max_length=200)]
 
 
 class ImportController(Controller):
@@ -33,15 +39,53 @@ class ImportController(Controller):
         try:
             report = await import_list(office, caller_of(request).user, name, data, options)
         except ListUnreadable as error:
-            raise ProblemError(
-                422,
-                "list_unreadable",
-                error.zh,
-                error.en,
-                "请按模板修改后重新上传。",
-                "Correct the file and upload it again.",
-            ) from error
+            raise _unreadable(error) from error
         return Response(report, status_code=201 if report.done else 200)
+
+
+class PestListController(Controller):
+    """/api/pests: the list in force, and an official list to publish over it."""
+
+    path = "/api/pests"
+
+    @get(guards=[signed_in])
+    async def in_force(self, request: AnyRequest) -> PestListInForce | None:
+        return await office_of(request).journal.look(in_force)
+
+    @post(guards=[needs("administrator")])
+    async def import_(
+        self,
+        request: AnyRequest,
+        name: FromQuery[str],
+        edition: _Said,
+        source_zh: _Said,
+        source_en: _Said,
+        apply: FromQuery[bool] = False,
+        leave_out: FromQuery[bool] = False,
+    ) -> Response[PestListReport]:
+        """200 with a preview, 201 once published. Errors: 400, 413 `file_too_large`, 422."""
+        office = office_of(request)
+        data = await _body(request, office.settings.limits.list_bytes)
+        named = Edition(PEST_LIST, edition.strip(), source_zh.strip(), source_en.strip())
+        if not all(named):
+            raise of_status(400, found="edition, source_zh, source_en")
+        options = Options(apply=apply, leave_out=leave_out)
+        try:
+            report = await import_pests(office, caller_of(request).user, name, data, named, options)
+        except ListUnreadable as error:
+            raise _unreadable(error) from error
+        return Response(report, status_code=201 if report.done else 200)
+
+
+def _unreadable(error: ListUnreadable) -> ProblemError:
+    return ProblemError(
+        422,
+        "list_unreadable",
+        error.zh,
+        error.en,
+        "请按模板修改后重新上传。",
+        "Correct the file and upload it again.",
+    )
 
 
 async def _body(request: AnyRequest, max_bytes: int) -> bytes:

@@ -14,6 +14,7 @@ from backend.wire.attestations import (
     RightsGranted,
 )
 from backend.wire.inspections import Checklist, PestList
+from backend.wire.pestlists import PestListPart
 from backend.wire.views import (
     ChecklistDoc,
     ConflictDoc,
@@ -21,6 +22,7 @@ from backend.wire.views import (
     Objection,
     Person,
     PestListDoc,
+    PestListPartDoc,
     Photo,
     Record,
 )
@@ -99,3 +101,13 @@ def fold_checklist(state: State, _: Fact, body: Checklist) -> None:
 
 def fold_pests(state: State, _: Fact, body: PestList) -> None:
     state.put(PestListDoc(list=body))
+
+
+def judge_pest_part(_: State, body: PestListPart) -> list[Objection]:
+    if body.part > body.parts:
+        return [Objection(code="part_beyond", detail=f"{body.part}/{body.parts}")]
+    return []
+
+
+def fold_pest_part(state: State, _: Fact, body: PestListPart) -> None:
+    state.put(PestListPartDoc(part=body))

@@ -56,6 +56,7 @@ from backend.wire.labels import (
     LabelVoided,
     TrustPublished,
 )
+from backend.wire.pestlists import PestListPart
 from backend.wire.views import LabelIndex, Objection, OpenObjection, Quarantine, Record
 
 Judge = Callable[[State, Fact, Any], list[Objection]]
@@ -194,6 +195,12 @@ KINDS: dict[tuple[str, int], Kind] = {
         Checklist, ("administrator",), _no_judge, attested.fold_checklist
     ),
     ("pestlist.published", 1): Kind(PestList, ("administrator",), _no_judge, attested.fold_pests),
+    ("pestlist.published", 2): Kind(
+        PestListPart,
+        ("administrator",),
+        _plain(attested.judge_pest_part),
+        attested.fold_pest_part,
+    ),
     ("entry.withheld", 1): Kind(
         EntryWithheld, ("inspector", "port", "supervisor"), _no_judge, _no_fold
     ),

@@ -6,11 +6,13 @@ the settings; the name of the file decides nothing. Rows are numbered as a sprea
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple
 
-from backend.rules.lists_columns import FIELD_OF, HEADINGS, normal
+from backend.rules.lists_columns import HEADINGS, normal
 from backend.rules.lists_errors import ListUnreadable, shown
 from backend.rules.lists_xlsx import read_sheets
 from backend.settings import Limits
@@ -24,6 +26,22 @@ _ENOUGH = 3
 Rows = Iterable[tuple[int, Sequence[str]]]
 
 
+@dataclass(frozen=True)
+class Headings:
+    """Which columns a list has: field to its headings, the documented one first, and the fields
+    whose column may be missing."""
+
+    names: Mapping[str, Sequence[str]]
+    optional: frozenset[str] = frozenset()
+
+    @cached_property
+    def field_of(self) -> Mapping[str, str]:
+        return {normal(name): field for field, names in self.names.items() for name in names}
+
+
+CONSIGNMENTS = Headings(HEADINGS)
+
+
 class Table(NamedTuple):
     """`places` maps a field to its column; `rows` are those below the header that hold anything."""
 
@@ -34,7 +52,7 @@ class Table(NamedTuple):
     rows: list[tuple[int, Sequence[str]]]
 
 
-def read_table(data: bytes, limits: Limits) -> Table:
+def read_table(data: bytes, limits: Limits, headings: Headings = CONSIGNMENTS) -> Table:
     """The table in a file. Raises ListUnreadable."""
     if len(data) > limits.list_bytes:
         megabytes = limits.list_bytes // 2**20
@@ -54,8 +72,8 @@ def read_table(data: bytes, limits: Limits) -> Table:
             ".xlsx or CSV.",
         )
     if data.startswith(b"PK\x03\x04"):
-        return _best(_sheets(data, limits), limits)
-    return _best(_dialects(data), limits)
+        return _best(_sheets(data, limits), limits, headings)
+    return _best(_dialects(data), limits, headings)
 
 
 def _sheets(data: bytes, limits: Limits) -> Iterator[tuple[str, Rows]]:
@@ -104,7 +122,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
         ) from None
 
 
-def _best(candidates: Iterable[tuple[str, Rows]], limits: Limits) -> Table:
+def _best(candidates: Iterable[tuple[str, Rows]], limits: Limits, headings: Headings) -> Table:
     """The candidate whose header is known best; the first one where several are equal."""
     best: tuple[int, str, list[tuple[int, Sequence[str]]], int] | None = None
     pending: dict[str, Iterator[tuple[int, Sequence[str]]]] = {}
@@ -116,15 +134,15 @@ def _best(candidates: Iterable[tuple[str, Rows]], limits: Limits) -> Table:
         except ListUnreadable as error:  # wrong for this delimiter, perhaps right for the next
             broken = broken or error
             continue
-        known = [len(_places(cells)) for _, cells in head]
+        known = [len(_places(cells, headings)) for _, cells in head]
         score = max(known, default=0)
         if best is None or score > best[0]:
             best = (score, name, head, known.index(score) if known else 0)
             pending = {name: iterator}
     if best is None or best[0] < _ENOUGH:
-        raise broken or _no_header(best[2] if best else [])
+        raise broken or _no_header(best[2] if best else [], headings)
     _, name, head, at = best
-    return _table(name, head[at:], pending[name], limits)
+    return _table(name, head[at:], pending[name], limits, headings)
 
 
 def _table(
@@ -132,9 +150,10 @@ def _table(
     head: list[tuple[int, Sequence[str]]],
     rest: Iterator[tuple[int, Sequence[str]]],
     limits: Limits,
+    headings: Headings,
 ) -> Table:
     header = head[0][1]
-    places = _checked_places(header)
+    places = _checked_places(header, headings)
     rows: list[tuple[int, Sequence[str]]] = []
     for number, cells in chain(head[1:], rest):
         if any(cell.strip() for cell in cells):
@@ -148,23 +167,25 @@ def _table(
         raise ListUnreadable(
             "清单只有表头，没有数据行。", "The list has a header and no rows below it."
         )
-    ignored = [shown(h.strip()) for h in header if h.strip() and normal(h) not in FIELD_OF]
+    known = headings.field_of
+    ignored = [shown(h.strip()) for h in header if h.strip() and normal(h) not in known]
     return Table(name, header, places, ignored, rows)
 
 
-def _places(cells: Sequence[str]) -> dict[str, int]:
+def _places(cells: Sequence[str], headings: Headings) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        field = FIELD_OF.get(normal(cell)) if len(cell) < 60 else None
+        field = headings.field_of.get(normal(cell)) if len(cell) < 60 else None
         if field is not None:
             found.setdefault(field, place)
     return found
 
 
-def _checked_places(header: Sequence[str]) -> dict[str, int]:
-    """Field to column; every field once, and none missing."""
-    places = _places(header)
-    missing = [headings[0] for field, headings in HEADINGS.items() if field not in places]
+def _checked_places(header: Sequence[str], headings: Headings) -> dict[str, int]:
+    """Field to column; every field at most once, and none missing that must be there."""
+    places = _places(header, headings)
+    owed = (field for field in headings.names if field not in headings.optional)
+    missing = [headings.names[field][0] for field in owed if field not in places]
     if missing:
         raise ListUnreadable(
             f"缺少 {len(missing)} 列：{'、'.join(missing)}。请补上这些列，没有内容的填“/”。",
@@ -172,7 +193,7 @@ def _checked_places(header: Sequence[str]) -> dict[str, int]:
             "there is nothing.",
         )
     for place, cell in enumerate(header):
-        field = FIELD_OF.get(normal(cell))
+        field = headings.field_of.get(normal(cell))
         if field is not None and places[field] != place:
             first = header[places[field]]
             raise ListUnreadable(
@@ -182,10 +203,10 @@ def _checked_places(header: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _no_header(head: list[tuple[int, Sequence[str]]]) -> ListUnreadable:
+def _no_header(head: list[tuple[int, Sequence[str]]], headings: Headings) -> ListUnreadable:
     first = next((cells for _, cells in head if any(cells)), [])
     found = "、".join(shown(cell) for cell in list(first)[:6] if cell.strip()) or "（空）"
-    expected = "、".join(headings[0] for headings in HEADINGS.values())
+    expected = "、".join(names[0] for names in headings.names.values())
     return ListUnreadable(
         f"找不到表头。首行应有这些列（次序不限）：{expected}。文件首行是：{shown(found)}。",
         f"No header found. The first row must name these columns, in any order: {expected}. "

@@ -15,6 +15,7 @@ from backend.wire.base import (
     LabelNumber,
     LongText,
     PortCode,
+    Sha256,
     Text,
     UserId,
     Wire,
@@ -155,6 +156,45 @@ class ImportReport(Wire):
     more_errors: int
     left_out: int
     done: bool
+
+
+class PestListReport(Wire):
+    """The preview of an import of a pest list, or with `done` its result.
+
+    `fresh`, `gone` and `changed` (regulated or not) compare with what is published, as
+    `name, scientific name`, the first hundred of each; the counts are of all. Nothing is published
+    while there are errors, unless their rows are left out on purpose.
+    """
+
+    file: str
+    digest: Sha256
+    format: str
+    rows: int
+    organisms: int
+    regulated: int
+    edition_before: str | None
+    unchanged: bool
+    fresh: list[str]
+    fresh_count: int
+    gone: list[str]
+    gone_count: int
+    changed: list[str]
+    changed_count: int
+    errors: list[RowError]
+    more_errors: int
+    left_out: int
+    done: bool
+
+
+class PestListInForce(Wire):
+    """The list in force: which edition, on whose word, how many organisms."""
+
+    id: str
+    edition: str
+    source_zh: str
+    source_en: str
+    organisms: int
+    regulated: int
 
 
 class CrateRow(Wire):

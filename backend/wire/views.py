@@ -26,6 +26,7 @@ from backend.wire.base import (
 from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
 from backend.wire.inspections import Checklist, InspectionRecorded, PestList, Result
 from backend.wire.labels import Stock
+from backend.wire.pestlists import PestListPart
 
 CrateState = Literal[
     "declared",
@@ -278,6 +279,22 @@ class PestListDoc(Doc):
         return self.list.id
 
 
+class PestListPartDoc(Doc):
+    """A part of a pest list. Those of the newest `digest` count; once they are all there, no other
+    part of that list does, nor the list's document of an earlier version."""
+
+    view: ClassVar[str] = "pestpart"
+    part: PestListPart
+
+    @property
+    def key(self) -> str:
+        return pest_part_key(self.part.id, self.part.part)
+
+
+def pest_part_key(id_: str, part: int) -> str:
+    return f"{id_}/{part:03}"
+
+
 class ConflictDoc(Doc):
     """A second entry under a used id or sequence number, kept in device.conflicted at `pos`."""
 
@@ -384,6 +401,7 @@ PHONE_VIEWS = (
     "trust",
     "checklist",
     "pestlist",
+    "pestpart",
     "label",
 )
 """What a phone pulls."""

@@ -481,6 +481,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** InForce */
+        get: operations["get_api_pests_in_force"];
+        put?: never;
+        /** Import */
+        post: operations["post_api_pests_import_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos": {
         parameters: {
             query?: never;
@@ -1668,6 +1686,20 @@ export interface components {
             photos: string[];
         };
         /**
+         * Organism
+         * @description One organism of a list. Official lists name many, whole genera above all, without a code.
+         */
+        Organism: {
+            eppo: string | null;
+            latin: string;
+            zh: string;
+            pinyin: string;
+            initials: string;
+            class: string;
+            regulated: boolean;
+            hosts: string;
+        };
+        /**
          * Person
          * @description Somebody with rights here.
          */
@@ -1707,6 +1739,72 @@ export interface components {
          */
         PestListDoc: {
             list: components["schemas"]["PestList"];
+        };
+        /**
+         * PestListInForce
+         * @description The list in force: which edition, on whose word, how many organisms.
+         */
+        PestListInForce: {
+            id: string;
+            edition: string;
+            source_zh: string;
+            source_en: string;
+            organisms: number;
+            regulated: number;
+        };
+        /**
+         * PestListPart
+         * @description pestlist.published 2: part `part` of `parts` of an edition of a list of `total` organisms.
+         *
+         *         `digest` is of the file that the list was read from; all parts of an edition bear the same.
+         *         An edition replaces whatever was published under the same `id` before, in any version.
+         */
+        PestListPart: {
+            id: string;
+            edition: string;
+            source_zh: string;
+            source_en: string;
+            digest: string;
+            part: number;
+            parts: number;
+            total: number;
+            pests: components["schemas"]["Organism"][];
+        };
+        /**
+         * PestListPartDoc
+         * @description A part of a pest list. Those of the newest `digest` count; once they are all there, no other
+         *         part of that list does, nor the list's document of an earlier version.
+         */
+        PestListPartDoc: {
+            part: components["schemas"]["PestListPart"];
+        };
+        /**
+         * PestListReport
+         * @description The preview of an import of a pest list, or with `done` its result.
+         *
+         *         `fresh`, `gone` and `changed` (regulated or not) compare with what is published, as
+         *         `name, scientific name`, the first hundred of each; the counts are of all. Nothing is published
+         *         while there are errors, unless their rows are left out on purpose.
+         */
+        PestListReport: {
+            file: string;
+            digest: string;
+            format: string;
+            rows: number;
+            organisms: number;
+            regulated: number;
+            edition_before: string | null;
+            unchanged: boolean;
+            fresh: string[];
+            fresh_count: number;
+            gone: string[];
+            gone_count: number;
+            changed: string[];
+            changed_count: number;
+            errors: components["schemas"]["RowError"][];
+            more_errors: number;
+            left_out: number;
+            done: boolean;
         };
         /**
          * Photo
@@ -2998,6 +3096,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolmentCode"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_pests_in_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PestListInForce"] | null;
+                };
+            };
+        };
+    };
+    post_api_pests_import_: {
+        parameters: {
+            query: {
+                name: string;
+                edition: string;
+                source_zh: string;
+                source_en: string;
+                apply?: boolean;
+                leave_out?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PestListReport"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
