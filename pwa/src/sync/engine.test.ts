@@ -6,6 +6,7 @@ import type { InspectionRecorded } from '../wire/types.ts'
 import { setBase } from './client.ts'
 import { startSync } from './engine.ts'
 import { CHUNK_BYTES } from './photos.ts'
+import { push } from './push.ts'
 import type { Sync, SyncStatus } from './types.ts'
 
 const KEY = crate(1).id
@@ -122,6 +123,20 @@ describe('what stands in the way', () => {
     await store.record('crate.arrived', arrival)
     await until(start(), isAt('error'))
     expect(server.has(dev)).toEqual([1])
+  })
+
+  test('an old app asks for the checkpoint that went with the tab that had pushed', async () => {
+    await store.record('crate.arrived', arrival)
+    await push(store) // answered, and the tab was closed before it could prove anything
+    server.intercept = (request, response) => {
+      if (request.url?.startsWith('/api/changes') !== true) return false
+      problem(response, 426, 'client_too_old')
+      return true
+    }
+    const shown = await until(start(), isAt('error'))
+    expect(shown.lastError?.code).toBe('client_too_old')
+    expect((await store.outbox())[0]?.trust).toBe('sealed')
+    expect((await store.log())?.held?.size).toBe(server.journal.length)
   })
 
   test('a trust list that nobody may believe holds up no entry and no proof', async () => {

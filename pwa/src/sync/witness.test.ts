@@ -8,7 +8,6 @@ import { openEntry } from '../wire/seal.ts'
 import type { InspectionRecorded } from '../wire/types.ts'
 import { setBase } from './client.ts'
 import { startSync } from './engine.ts'
-import { push } from './push.ts'
 import type { Sync, SyncStatus } from './types.ts'
 
 const KEY = crate(1).id
@@ -113,22 +112,6 @@ describe('in good order', () => {
     expect(new Set(await trusts())).toEqual(new Set(['sealed']))
     second.stop()
     other.close()
-  })
-
-  test('an app too old to pull asks for the checkpoint that was lost with another tab', async () => {
-    sync.stop()
-    await arrive()
-    await push(store) // answered, and the tab was closed before it could prove anything
-    expect(await trusts()).toEqual(['received'])
-    server.intercept = (request, response) => {
-      if (request.url?.startsWith('/api/changes') !== true) return false
-      problem(response, 426, 'client_too_old')
-      return true
-    }
-    sync = startSync(store, SLOW)
-    expect(await synced()).toMatchObject({ state: 'error', lastError: { code: 'client_too_old' } })
-    expect(await trusts()).toEqual(['sealed'])
-    expect((await log()).held?.size).toBe(server.journal.length)
   })
 
   test('a server without proofs takes entries and photos all the same', async () => {
