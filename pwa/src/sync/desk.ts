@@ -21,6 +21,8 @@ import type {
   ObjectionRow,
   Outcome,
   Person,
+  PestListInForce,
+  PestListReport,
   QuarantineRow,
   Queue,
   RecordDoc,
@@ -102,6 +104,27 @@ export const importList = (
   onProgress?: (fraction: number) => void,
 ): Promise<ImportReport> =>
   upload(urlOf('/api/imports', { name: file.name, apply, leave_out: leaveOut }), file, onProgress)
+
+export const pestList = (): Promise<PestListInForce | null> => call('/api/pests')
+
+export interface PestEdition {
+  edition: string
+  source_zh: string
+  source_en: string
+}
+
+/** An official list of pests, to publish over the one in force. */
+export const importPests = (
+  file: File,
+  edition: PestEdition,
+  { apply, leaveOut }: ImportOptions,
+  onProgress?: (fraction: number) => void,
+): Promise<PestListReport> =>
+  upload(
+    urlOf('/api/pests', { name: file.name, ...edition, apply, leave_out: leaveOut }),
+    file,
+    onProgress,
+  )
 
 /** A phone's file of what it could not send; taken in as if the phone had sent it. */
 export const importUnsent = (

@@ -49,6 +49,9 @@ export type Person = Schemas['Person']
 export type Pest = Schemas['Pest']
 export type PestList = Schemas['PestList']
 export type PestListDoc = Schemas['PestListDoc']
+export type PestListInForce = Schemas['PestListInForce']
+export type PestListPartDoc = Schemas['PestListPartDoc']
+export type PestListReport = Schemas['PestListReport']
 export type Photo = Schemas['Photo']
 export type PhotoRef = Schemas['PhotoRef']
 export type Place = Schemas['Place']
@@ -104,6 +107,7 @@ export interface Views {
   trust: Trust
   checklist: ChecklistDoc
   pestlist: PestListDoc
+  pestpart: PestListPartDoc
   label: LabelIndex
   declaration: Declaration
 }

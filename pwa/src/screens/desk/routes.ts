@@ -24,6 +24,7 @@ const screens: RouteRecordRaw[] = [
     meta: { roles: ['port', 'administrator'] },
   },
   { path: 'labels', component: () => import('./Labels.vue'), meta: { roles: ['port'] } },
+  { path: 'lists', component: () => import('./PestList.vue'), meta: { roles: ['administrator'] } },
   {
     path: 'people',
     component: () => import('./People.vue'),

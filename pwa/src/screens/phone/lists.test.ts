@@ -2,32 +2,89 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { PestList } from '@/wire/types.ts'
+import type { PestList, PestListPartDoc } from '@/wire/types.ts'
 import { byStand, fits, isDue } from './due.ts'
 import { countOf } from './finding.ts'
 import { aCrate } from './fixtures.ts'
-import { findPests } from './pests.ts'
+import { inForce, PestIndex } from './pests.ts'
 import { minutesLeft } from './timeleft.ts'
 import { isInApp } from './surroundings.ts'
 
 const file = new URL('../../../../backend/rules/data/pests.json', import.meta.url)
-const { pests } = JSON.parse(readFileSync(fileURLToPath(file), 'utf8')) as PestList
+const seed = JSON.parse(readFileSync(fileURLToPath(file), 'utf8')) as PestList
+const index = new PestIndex([seed])
 
 describe('an organism is found by', () => {
   test.each([
     ['initials', 'lqj', 'DITYDI'],
     ['pinyin', 'songcai', 'BURSXY'],
+    ['pinyin by syllables', 'song cai xian', 'BURSXY'],
     ['Chinese', '红火蚁', 'SOLEIN'],
     ['Latin', 'ditylenchus dips', 'DITYDI'],
+    ['the beginnings of both Latin words', 'dit dip', 'DITYDI'],
     ['the second Latin word', 'xylophilus', 'BURSXY'],
     ['the EPPO code', 'planmi', 'PLANMI'],
     ['full-width letters', 'ＬＱＪ', 'DITYDI'],
   ])('%s', (_how, query, eppo) => {
-    expect(findPests(pests, query)[0]?.eppo).toBe(eppo)
+    expect(index.find(query, 5)[0]?.eppo).toBe(eppo)
   })
 
-  test('nothing of it: then none is offered', () => expect(findPests(pests, 'zzz')).toEqual([]))
-  test('nothing typed: then all are', () => expect(findPests(pests, ' ')).toHaveLength(pests.length))
+  test('nothing of it: then none is offered', () => expect(index.find('zzz', 5)).toEqual([]))
+  test('nothing typed: then the first of the list are', () => expect(index.find(' ', 5)).toHaveLength(5))
+  test('its host, the regulated first', () => {
+    expect(index.livingOn('Tulipa', 3).map(({ eppo }) => eppo)).toEqual(['DITYDI'])
+    expect(index.livingOn('Rosa', 9).map(({ regulated }) => regulated)).toEqual([true, true, false])
+  })
+})
+
+describe('an official list', () => {
+  const part = (n: number, digest: string, latin: string, parts = 2): PestListPartDoc => ({
+    part: {
+      id: seed.id,
+      edition: digest,
+      source_zh: '公告',
+      source_en: 'Notice',
+      digest,
+      part: n,
+      parts,
+      total: parts,
+      pests: [
+        { eppo: null, latin, zh: '虫', pinyin: 'chong', initials: 'c', class: 'insect', regulated: true, hosts: '' },
+      ],
+    },
+  })
+  const names = (...parts: PestListPartDoc[]): string[] =>
+    new PestIndex(inForce([{ list: seed }], parts)).find('chong', 9).map(({ latin }) => latin)
+
+  test('takes the place of the seed list', () => {
+    const whole = new PestIndex(inForce([{ list: seed }], [part(2, 'a', 'B'), part(1, 'a', 'A')]))
+    expect(whole.editions).toMatchObject([{ edition: 'a', organisms: 2 }])
+    expect(whole.find('', 9).map(({ latin }) => latin)).toEqual(['A', 'B'])
+  })
+  test('that is shorter than the one before leaves nothing of that', () => {
+    expect(names(part(1, 'b', 'C', 1), part(2, 'a', 'B'))).toEqual(['C'])
+  })
+  test('still on its way hides nothing that is here', () => {
+    expect(names(part(1, 'b', 'C'), part(2, 'a', 'B'))).toEqual(['C', 'B'])
+  })
+})
+
+test('a keystroke over ten thousand organisms costs a few milliseconds', () => {
+  const pests = Array.from({ length: 360 }, (_, round) =>
+    seed.pests.map((pest, n) => ({
+      ...pest,
+      eppo: `A${String(round)}${String(n)}`,
+      latin: `Genus${String(round)} species${String(n)}`,
+    })),
+  ).flat()
+  const large = new PestIndex([{ ...seed, pests }])
+  expect(large.size).toBeGreaterThan(10_000)
+  const timed = ['s', 'so', 'son', 'song', 'g', 'ge', 'gen', 'genus1', 'xian chong', '虫'].map((query) => {
+    const begun = performance.now()
+    large.find(query, 30)
+    return performance.now() - begun
+  })
+  expect(Math.max(...timed)).toBeLessThan(100)
 })
 
 describe('crates to inspect', () => {
