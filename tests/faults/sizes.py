@@ -1,13 +1,17 @@
 """How much of each: the short size in every run, the long one under `make soak`.
 
-`GREENLANE_SOAK=0.1` shortens every long size to a tenth; nothing is ever unbounded.
+`GREENLANE_SOAK=0.1` shortens every long size to a tenth; nothing is ever unbounded, but what is
+long may take hours, where the limit of every run is minutes.
 """
 
 import os
 
 import pytest
 
+_LONG_S = 4 * 3600
 _SHARE = float(os.environ.get("GREENLANE_SOAK", "1"))
+
+_long = pytest.mark.timeout(_LONG_S)
 
 
 def sizes(short: int, long: int) -> pytest.MarkDecorator:
@@ -17,6 +21,6 @@ def sizes(short: int, long: int) -> pytest.MarkDecorator:
         "size",
         [
             pytest.param(short, id=f"{short}"),
-            pytest.param(scaled, id=f"{scaled}", marks=pytest.mark.soak),
+            pytest.param(scaled, id=f"{scaled}", marks=[pytest.mark.soak, _long]),
         ],
     )
