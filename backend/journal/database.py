@@ -20,6 +20,7 @@ INSERT INTO meta (key, value) VALUES ('views', ?)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 _BUSY_MS = 10_000
+_CACHE_KIB = 32_768
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -29,6 +30,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection
 
 

@@ -12,7 +12,7 @@ from msgspec import Meta
 
 # Told to type checkers as well: msgspec hands `frozen` and `kw_only` on to subclasses
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """Immutable and strict; fields are spelled as on the wire (snake case)."""
 
 
