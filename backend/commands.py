@@ -21,6 +21,7 @@ from backend.desk.attesting import photo_stored
 from backend.desk.keepsakes import KeepingError
 from backend.desk.office import Office
 from backend.desk.unsent_file import NotUnsentError
+from backend.journal.collecting import settle
 from backend.journal.rebuild import rebuild
 from backend.people import NoSuchUserError, People, UserExistsError
 from backend.photos import PhotoStore
@@ -76,8 +77,10 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     if (args.data / demo.FILE).exists():
         print(at_the_office(args, demo.welcome), flush=True)
+    app = create_app(settings, args.data)
+    settle()
     uvicorn.run(
-        create_app(settings, args.data),
+        app,
         host=args.host,
         port=args.port,
         log_level="warning",

@@ -2,10 +2,9 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
@@ -13,24 +12,24 @@ from backend.journal.clock import instant
 from backend.journal.incoming import Received, open_payload
 from backend.journal.ledger import Ledger, Row
 from backend.journal.log import leaf_data
+from backend.journal.reading import Read, read
 from backend.journal.sealing import DeskKey, Draft
 from backend.merkle.tree import leaf_hash
-from backend.rules.kinds import KINDS, Kind, fold, judge, weigh
+from backend.rules.kinds import Kind, fold, judge, needs, weigh
 from backend.rules.quarantine import held
 from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
 from backend.wire import jws
 from backend.wire.attestations import DeviceConflicted, EntryRedacted
-from backend.wire.disclosures import Disclosure, resolve
+from backend.wire.base import Wire
 from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored, Verdict
-from backend.wire.views import ConflictDoc, Device, Objection, Person
+from backend.wire.views import ConflictDoc, Device, Doc, Objection, Person
 
 Fault = Literal["unknown_kind", "bad_body", "revoked_device", "no_right", "wrong_actor"]
 
 _encode = msgspec.json.Encoder().encode
 _objections = msgspec.json.Decoder(list[Objection])
-NOTHING_BESIDE: Mapping[str, Sequence[Disclosure]] = MappingProxyType({})
 _MAX_CONFLICT_BYTES = 2 * MAX_PAYLOAD_BYTES
 """device.conflicted holds another entry whole."""
 
@@ -41,14 +40,6 @@ class Objected(Exception):
     def __init__(self, objections: list[Objection]) -> None:
         super().__init__(", ".join(objection.code for objection in objections))
         self.objections = objections
-
-
-class Judged(NamedTuple):
-    """An entry's kind and fact, or why it goes to quarantine."""
-
-    kind: Kind | None
-    fact: Fact | None
-    fault: Fault | None
 
 
 class Appender:
@@ -64,7 +55,6 @@ class Appender:
         self.leaves: list[bytes] = []
         self._desk = desk
         self._saved = 0
-        self._beside: Mapping[str, Sequence[Disclosure]] = NOTHING_BESIDE
 
     def begin(self) -> None:
         """Start a transaction, which its owner has opened."""
@@ -101,16 +91,21 @@ class Appender:
         """Entries in the journal, which is the next position."""
         return self.ledger.size()
 
-    def push(
-        self,
-        items: Sequence[Received | Refused],
-        now: datetime,
-        beside: Mapping[str, Sequence[Disclosure]] = NOTHING_BESIDE,
-    ) -> list[Verdict]:
-        """One answer per item, in order; `beside` are the personal values that came with each
-        JWS."""
-        at, self._beside = instant(now), beside
-        return [item if isinstance(item, Refused) else self._take(item, at) for item in items]
+    def push(self, entries: Sequence[Read | Refused], now: datetime) -> list[Verdict]:
+        """One answer per entry, in order."""
+        at = instant(now)
+        self._read_ahead([entry for entry in entries if not isinstance(entry, Refused)])
+        return [entry if isinstance(entry, Refused) else self._take(entry, at) for entry in entries]
+
+    def _read_ahead(self, entries: Sequence[Read]) -> None:
+        """Ask the database for all that judging these entries needs, not for each by itself."""
+        self.ledger.read_ahead([entry.item.envelope.id for entry in entries])
+        needed: dict[type[Doc], list[str]] = {}
+        for entry in entries:
+            for kind, keys in needs(entry.body, entry.item.envelope.photos):
+                needed.setdefault(kind, []).extend(keys)
+        for kind, keys in needed.items():
+            self.state.read_ahead(kind, keys)
 
     def record(self, actor: str, drafts: Sequence[Draft], now: datetime) -> list[Stored]:
         """Seal and append what the desk does; raises Objected where a rule would be broken."""
@@ -129,45 +124,47 @@ class Appender:
         conflict = draft.kind == "device.conflicted"
         if len(parts.payload) > (_MAX_CONFLICT_BYTES if conflict else MAX_PAYLOAD_BYTES):
             raise ValueError(f"{draft.kind} is larger than an entry may be; make several")
-        item = open_payload(text, parts.payload, parts.kid)
-        pos = self.size()
-        judged = self._read(item, pos, at)
-        if judged.fault or judged.fact is None or judged.kind is None:
-            raise Objected([Objection(code=judged.fault or "", detail=draft.kind)])
-        objections = judge(self.state, judged.kind, judged.fact)
+        entry = read(open_payload(text, parts.payload, parts.kid))
+        fault = self._fault(entry)
+        if fault or entry.kind is None or entry.body is None:
+            raise Objected([Objection(code=fault or "", detail=draft.kind)])
+        fact = fact_of(entry.item, entry.body, self.size(), at, [])
+        objections = judge(self.state, entry.kind, fact)
         if objections:
             raise Objected(objections)
-        carried = judged.fact._replace(objections=weigh(self.state, judged.fact))
-        return self._store(item, judged.kind, carried)
+        return self._store(entry, entry.kind, fact._replace(objections=weigh(self.state, fact)))
 
-    def _take(self, item: Received, received_at: str) -> Verdict:
+    def _take(self, entry: Read, received_at: str) -> Verdict:
+        item = entry.item
         envelope = item.envelope
         row = self.ledger.by_id(envelope.id)
         if row is not None and row.jws == item.jws:
             return _again(row)
         if row is not None:
             return self._conflict(item, "id", received_at)
-        if self.ledger.by_seq(item.dev, envelope.seq) is not None:
-            return self._conflict(item, "seq", received_at)
         head = self.ledger.head(item.dev)
+        if envelope.seq <= head:
+            return self._conflict(item, "seq", received_at)
         if envelope.seq != head + 1:
             return Gap(have=head)
-        return self._append(item, received_at)
+        return self._append(entry, received_at)
 
-    def _append(self, item: Received, received_at: str) -> Stored | Quarantined:
+    def _append(self, entry: Read, received_at: str) -> Stored | Quarantined:
         pos = self.size()
-        judged = self._read(item, pos, received_at)
-        if judged.kind is None or judged.fact is None or judged.fault is not None:
-            fault = judged.fault or "bad_body"
-            self._insert(item, pos, received_at, "quarantined", fault, [])
-            withhold(self.state, item, pos, received_at, fault)
-            return Quarantined(pos=pos, received_at=received_at, code=fault)
-        objections = judge(self.state, judged.kind, judged.fact)
-        fact = judged.fact._replace(objections=objections) if objections else judged.fact
-        return self._store(item, judged.kind, fact)
+        fault = self._fault(entry)
+        if fault or entry.kind is None or entry.body is None:
+            code = fault or "bad_body"
+            self._insert(entry, pos, received_at, "quarantined", code, [])
+            withhold(self.state, entry.item, pos, received_at, code)
+            return Quarantined(pos=pos, received_at=received_at, code=code)
+        fact = fact_of(entry.item, entry.body, pos, received_at, [])
+        objections = judge(self.state, entry.kind, fact)
+        return self._store(
+            entry, entry.kind, fact._replace(objections=objections) if objections else fact
+        )
 
-    def _store(self, item: Received, kind: Kind, fact: Fact) -> Stored:
-        self._insert(item, fact.pos, fact.received_at, "stored", None, fact.objections)
+    def _store(self, entry: Read, kind: Kind, fact: Fact) -> Stored:
+        self._insert(entry, fact.pos, fact.received_at, "stored", None, fact.objections)
         project(self.state, kind, fact)
         if isinstance(fact.body, EntryRedacted):
             self.ledger.redact(fact.body.entry, fact.body.digests)
@@ -175,36 +172,30 @@ class Appender:
 
     def _insert(
         self,
-        item: Received,
+        entry: Read,
         pos: int,
         received_at: str,
         answer: str,
         code: str | None,
         objections: list[Objection],
     ) -> None:
+        item = entry.item
         envelope = item.envelope
         row = (pos, envelope.id, item.dev, envelope.seq, envelope.kind, received_at)
         told = _encode(objections).decode() if objections else "[]"
         self.ledger.add(Row(*row, answer, code, told, item.jws))
-        if item.jws in self._beside:
-            self.ledger.disclose(pos, self._beside[item.jws])
+        if entry.beside:
+            self.ledger.disclose(pos, entry.beside)
         self.leaves.append(leaf_hash(leaf_data(item.jws, received_at, answer, code)))
 
-    def _read(self, item: Received, pos: int, received_at: str) -> Judged:
-        """Kind, rights and body; the device's standing is checked here, inside the transaction."""
-        envelope = item.envelope
-        kind = KINDS.get((envelope.kind, envelope.kv))
-        if kind is None:
-            return Judged(None, None, "unknown_kind")
-        fault = self._standing(item, kind)
-        if fault:
-            return Judged(kind, None, fault)
-        try:
-            beside = [found.text for found in self._beside.get(item.jws, ())]
-            fact = fact_of(item, kind, pos, received_at, [], beside)
-        except (msgspec.ValidationError, msgspec.DecodeError, jws.NotJwsError):
-            return Judged(kind, None, "bad_body")
-        return Judged(kind, fact, None)
+    def _fault(self, entry: Read) -> Fault | None:
+        """Why it goes to quarantine: kind, rights, body. The device's standing is checked here,
+        inside the transaction."""
+        if entry.kind is None:
+            return "unknown_kind"
+        return self._standing(entry.item, entry.kind) or (
+            "bad_body" if entry.body is None else None
+        )
 
     def _standing(self, item: Received, kind: Kind) -> Fault | None:
         actor = item.envelope.actor
@@ -216,7 +207,7 @@ class Appender:
         if not device.desk and actor != device.user:
             return "wrong_actor"
         person = self.state.get(Person, actor)
-        if person is None or not set(person.roles) & set(kind.roles):
+        if person is None or not any(role in kind.roles for role in person.roles):
             return "no_right"
         return None
 
@@ -238,21 +229,10 @@ def _again(row: Row) -> Duplicate | Quarantined:
 
 
 def fact_of(
-    item: Received,
-    kind: Kind,
-    pos: int,
-    received_at: str,
-    objections: list[Objection],
-    beside: Sequence[str] = (),
+    item: Received, body: Wire, pos: int, received_at: str, objections: list[Objection]
 ) -> Fact:
-    """The entry as rules read it, with the personal values `beside` it put in.
-
-    Raises msgspec.ValidationError for a body of another shape, NotJwsError for such values.
-    """
+    """The entry as rules read it."""
     envelope = item.envelope
-    body = bytes(envelope.body)
-    if kind.veils:
-        body = resolve(body, beside, kind.veils)
     return Fact(
         pos=pos,
         id=envelope.id,
@@ -260,7 +240,7 @@ def fact_of(
         actor=envelope.actor,
         at=envelope.at,
         received_at=received_at,
-        body=msgspec.json.decode(body, type=kind.body, strict=True),
+        body=body,
         photos=envelope.photos,
         objections=objections,
     )

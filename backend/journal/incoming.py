@@ -96,6 +96,7 @@ def from_columns(values: Columns) -> Envelope:
 def opened(text: str, payload: bytes, dev: str) -> Received | Refused:
     """As `open_payload`, with the refusal instead of an error."""
     try:
+        payload.decode()  # the decoder does not look into the body, which stays raw
         return open_payload(text, payload, dev)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Refused(code="unparseable", detail=str(error))

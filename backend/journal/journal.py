@@ -14,6 +14,7 @@ from backend.journal.append import Appender
 from backend.journal.beside import apart, fitting
 from backend.journal.clock import Clock, now
 from backend.journal.log import LogIdentity
+from backend.journal.reading import read_all
 from backend.journal.rebuild import refresh
 from backend.journal.sealing import DeskKey, Draft
 from backend.journal.verifier import Items, Verifier
@@ -85,8 +86,8 @@ class Journal:
         def append(verified: "Future[Items]") -> None:
             try:
                 items = verified.result()
-                found = fitting(items, beside)
-                job = Job(lambda appender: appender.push(items, self._clock(), found), done)
+                entries = read_all(items, fitting(items, beside))
+                job = Job(lambda appender: appender.push(entries, self._clock()), done)
                 self._writer.put(job)
             except Exception as error:  # noqa: BLE001 - handed to whoever waits for the answers
                 done.set_exception(error)

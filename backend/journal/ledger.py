@@ -8,7 +8,8 @@ from backend.wire.disclosures import Disclosure
 
 _FIELDS = "pos, id, dev, seq, kind, received_at, answer, code, objections, jws"
 _BY_ID = f"SELECT {_FIELDS} FROM entry WHERE id = ?"  # noqa: S608 - a constant
-_BY_SEQ = f"SELECT {_FIELDS} FROM entry WHERE dev = ? AND seq = ?"  # noqa: S608
+_AT_ONCE = 50
+_KNOWN = f"SELECT id FROM entry WHERE id IN ({', '.join('?' * _AT_ONCE)})"  # noqa: S608
 _HEAD = "SELECT coalesce(max(seq), 0) FROM entry WHERE dev = ?"
 _SIZE = "SELECT coalesce(max(pos) + 1, 0) FROM entry"
 _BESIDE = "INSERT INTO disclosure (pos, place, digest, text) VALUES (?, ?, ?, ?)"
@@ -40,6 +41,7 @@ class Ledger:
         self._connection = connection
         self._rows: list[Row] = []
         self._ids: dict[str, Row] = {}
+        self._new: set[str] = set()
         self._heads: dict[str, int] = {}
         self._beside: list[tuple[int, int, str, str]] = []
         self._redacted: list[tuple[str, str]] = []
@@ -50,6 +52,7 @@ class Ledger:
         """Start a transaction: another process may have written since."""
         self._rows.clear()
         self._ids.clear()
+        self._new.clear()
         self._heads.clear()
         self._beside.clear()
         self._redacted.clear()
@@ -79,19 +82,20 @@ class Ledger:
             self._heads[dev] = self._connection.execute(_HEAD, (dev,)).fetchone()[0]
         return self._heads[dev]
 
+    def read_ahead(self, ids: list[str]) -> None:
+        """Look up with one query which of these ids are new, before `by_id` is asked for each."""
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            asked = [*some, *some[-1:] * (_AT_ONCE - len(some))]
+            self._new.update(some)
+            self._new.difference_update(row[0] for row in self._connection.execute(_KNOWN, asked))
+
     def by_id(self, id_: str) -> Row | None:
         if id_ in self._ids:
             return self._ids[id_]
-        found = self._connection.execute(_BY_ID, (id_,)).fetchone()
-        return Row(*found) if found else None
-
-    def by_seq(self, dev: str, seq: int) -> Row | None:
-        if seq > self.head(dev):
+        if id_ in self._new:
             return None
-        for row in reversed(self._rows):
-            if (row.dev, row.seq) == (dev, seq):
-                return row
-        found = self._connection.execute(_BY_SEQ, (dev, seq)).fetchone()
+        found = self._connection.execute(_BY_ID, (id_,)).fetchone()
         return Row(*found) if found else None
 
     def add(self, row: Row) -> None:
@@ -124,4 +128,5 @@ class Ledger:
         self._base += len(self._rows)
         self._rows.clear()
         self._ids.clear()
+        self._new.clear()
         self._saved = (0, 0, 0)

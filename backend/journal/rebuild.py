@@ -13,6 +13,7 @@ import msgspec
 from backend.journal.append import fact_of, project, withhold
 from backend.journal.database import connect, prepare, stamp
 from backend.journal.incoming import open_payload
+from backend.journal.reading import body_of
 from backend.rules.kinds import KINDS
 from backend.views.state import SCHEMA as VIEWS_SCHEMA
 from backend.views.state import TableState
@@ -48,7 +49,8 @@ def replay(source: sqlite3.Connection, target: TableState) -> Iterator[int]:
             continue
         kind = KINDS[item.envelope.kind, item.envelope.kv]
         beside = [row[0] for row in source.execute(_BESIDE, (pos,))] if kind.veils else []
-        fact = fact_of(item, kind, pos, received_at, _objections.decode(objections), beside)
+        body = body_of(item, kind, beside)
+        fact = fact_of(item, body, pos, received_at, _objections.decode(objections))
         project(target, kind, fact)
         yield pos
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
+from backend.journal.collecting import settle
 from backend.journal.incoming import (
     Columns,
     Received,
@@ -45,6 +46,7 @@ class Lot(NamedTuple):
 
 def _serve(ours: Connection, theirs: Connection) -> None:
     """The child: strings and keys in; for each its device and envelope out, or a refusal."""
+    settle()
     theirs.close()  # so that the parent's end is the only one, and its closing ends this process
     try:
         while (asked := ours.recv()) is not None:

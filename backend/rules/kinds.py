@@ -4,7 +4,7 @@ A kind that is not here is quarantined, never lost. A published version stays fo
 of body is a new row with a higher `kv`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -41,7 +41,7 @@ from backend.wire.attestations import (
 from backend.wire.base import Wire
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.disclosures import resolve
-from backend.wire.entry import Envelope
+from backend.wire.entry import Envelope, PhotoRef
 from backend.wire.inspections import (
     Checklist,
     InspectionAmended,
@@ -57,8 +57,18 @@ from backend.wire.labels import (
     TrustPublished,
 )
 from backend.wire.pestlists import PestListPart
-from backend.wire.views import LabelIndex, Objection, OpenObjection, Quarantine, Record
+from backend.wire.views import (
+    Crate,
+    Doc,
+    LabelIndex,
+    Objection,
+    OpenObjection,
+    Photo,
+    Quarantine,
+    Record,
+)
 
+Need = tuple[type[Doc], Sequence[str]]
 Judge = Callable[[State, Fact, Any], list[Objection]]
 Fold = Callable[[State, Fact, Any], None]
 
@@ -305,3 +315,23 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
 def _crates_of_labels(state: State, numbers: list[str]) -> list[str]:
     found = (state.get(LabelIndex, number) for number in numbers)
     return [index.crate for index in found if index]
+
+
+def needs(body: Wire | None, photos: Sequence[PhotoRef]) -> Iterable[Need]:
+    """Documents that a phone's entry will be judged and folded with, so that they can be read at
+    once. One left out is read when it is asked for."""
+    match body:
+        case InspectionAmended():
+            return [(Record, [body.amends]), *needs(body.record, photos)]
+        case InspectionRecorded():
+            number = body.label.number if body.label else None
+            label = [(LabelIndex, [number])] if number else []
+            return [
+                (Crate, [body.crate]),
+                *label,
+                (Photo, [photo.sha256 for photo in photos]),
+            ]
+        case CrateArrived():
+            return [(Crate, [body.crate])]
+        case _:
+            return []

@@ -6,7 +6,9 @@ is encoded and written once.
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -53,12 +55,17 @@ ON CONFLICT (view, key) DO UPDATE SET
 """
 _MARK = "INSERT OR IGNORE INTO timeline (crate, pos) VALUES (?, ?)"
 _GET = "SELECT doc FROM view_row WHERE view = ? AND key = ?"
+_AT_ONCE = 50
+_GET_SOME = f"""
+SELECT key, doc FROM view_row WHERE view = ? AND key IN ({", ".join("?" * _AT_ONCE)})
+"""  # noqa: S608 - places for values
 _LAST = """
 SELECT key FROM view_row WHERE view = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT 1
 """
 
 Where = tuple[str, str]
 Pending = tuple[int, Doc]
+Undo = tuple[Where, Doc | Literal["unread"] | None, Pending | None]
 
 
 def decode(view: str, text: str | bytes) -> Doc:
@@ -77,7 +84,7 @@ class TableState:
         self._docs: dict[Where, Doc | None] = {}
         self._pending: dict[Where, Pending] = {}
         self._marks: list[tuple[str, int]] = []
-        self._undo: list[tuple[Where, Doc | None, Pending | None]] = []
+        self._undo: list[Undo] = []
         self._marked = 0
 
     def begin(self) -> None:
@@ -103,7 +110,10 @@ class TableState:
     def back(self) -> None:
         """Undo all since `save`."""
         for where, doc, pending in reversed(self._undo):
-            self._docs[where] = doc
+            if doc == "unread":
+                del self._docs[where]
+            else:
+                self._docs[where] = doc
             if pending is None:
                 self._pending.pop(where, None)
             else:
@@ -112,21 +122,28 @@ class TableState:
         self.save()
 
     def get(self, kind: type[D], key: str) -> D | None:
-        doc = self._read((kind.view, key))
-        return doc if isinstance(doc, kind) else None
-
-    def _read(self, where: Where) -> Doc | None:
+        where = (kind.view, key)
         try:
-            return self._docs[where]
+            doc = self._docs[where]
         except KeyError:
             row = self._connection.execute(_GET, where).fetchone()
-            doc = decode(where[0], row[0]) if row and row[0] else None
-            self._docs[where] = doc
-            return doc
+            doc = self._docs[where] = decode(where[0], row[0]) if row and row[0] else None
+        return doc if isinstance(doc, kind) else None
+
+    def read_ahead(self, kind: type[Doc], keys: Iterable[str]) -> None:
+        """Read documents that `get` will soon be asked for, many with one query."""
+        view, docs = kind.view, self._docs
+        wanted = [key for key in dict.fromkeys(keys) if (view, key) not in docs]
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            docs.update(((view, key), None) for key in some)
+            asked = (view, *some, *some[-1:] * (_AT_ONCE - len(some)))
+            for key, text in self._connection.execute(_GET_SOME, asked):
+                docs[view, key] = decode(view, text) if text else None
 
     def put(self, doc: Doc) -> None:
         where = (doc.view, doc.key)
-        self._undo.append((where, self._read(where), self._pending.get(where)))
+        self._undo.append((where, self._docs.get(where, "unread"), self._pending.get(where)))
         self._docs[where] = doc
         self._pending[where] = (self.pos, doc)
 

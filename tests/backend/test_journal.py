@@ -106,6 +106,36 @@ async def test_what_is_authentic_but_not_understood_or_allowed_is_quarantined(
     assert (await site.push(phone))[0] == first, "sent again, the same answer"
 
 
+async def test_a_body_that_is_no_utf_8_is_refused_and_holds_up_nobody(
+    site: SiteOffice,
+) -> None:
+    phone = site.phone()
+    text = phone.record("inspection.recorded", inspection(CRATE))
+    place = inspection(CRATE).place.text.encode()
+    payload = jws.split(text).payload
+    assert payload.count(place) == 1
+    phone.outbox = [phone.seal(payload.replace(place, b"\xff"))]
+    phone.seq -= 1
+    phone.record("inspection.recorded", inspection(CRATE))
+    first, second = await site.push(phone)
+    assert isinstance(first, Refused)
+    assert first.code == "unparseable"
+    assert isinstance(second, Stored)
+
+
+async def test_entries_of_one_request_see_each_other(site: SiteOffice) -> None:
+    """What is looked up for all of them beforehand must not hide what the first of them did."""
+    phone = site.phone()
+    first = phone.record("inspection.recorded", inspection(CRATE))
+    phone.record("inspection.recorded", inspection(CRATE))
+    stored, doubted, again = await site.send([*phone.outbox, first])
+    assert isinstance(stored, Stored)
+    assert isinstance(doubted, Stored)
+    assert "already_inspected" in [objection.code for objection in doubted.objections]
+    assert isinstance(again, Duplicate)
+    assert again.pos == stored.pos
+
+
 async def test_a_revoked_phone_is_quarantined_not_refused(site: SiteOffice) -> None:
     phone = site.phone()
     site.desk("sun", "device.revoked", DeviceRevoked(dev=phone.dev, reason="遗失"))
