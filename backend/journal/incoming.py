@@ -34,7 +34,10 @@ def _key(x: str, y: str) -> ec.EllipticCurvePublicKey:
 
 
 def open_payload(text: str, payload: bytes, dev: str) -> Received:
-    """Read the envelope of verified bytes; raises msgspec.DecodeError where it is none."""
+    """Read the envelope of verified bytes; raises msgspec.DecodeError where it is none, and
+    UnicodeDecodeError where they are no text: what is not read here, as the body, must be one too.
+    """
+    payload.decode()
     return Received(text, dev, _envelopes.decode(payload))
 
 

@@ -155,6 +155,7 @@ def _tampered(phone: Phone) -> list[tuple[str, str]]:
     stranger = other_key.record("inspection.recorded", inspection(CRATE))
     impostor = jws.seal(jws.header_of(phone.dev), jws.split(text).payload, other_key.key)
     padded = jws.seal(jws.header_of(phone.dev), b"x" * (MAX_PAYLOAD_BYTES + 1), phone.key)
+    not_text = jws.split(text).payload.replace(CRATE.encode(), b"\xc0" + CRATE.encode()[1:])
     return [
         ("bad_signature", forged),
         ("bad_signature", impostor),
@@ -168,6 +169,7 @@ def _tampered(phone: Phone) -> list[tuple[str, str]]:
         ("unparseable", phone.seal(b"not json")),
         ("unparseable", phone.seal(b"{}")),
         ("unparseable", phone.seal(b"\xff\xfe")),
+        ("unparseable", phone.seal(not_text)),
     ]
 
 
