@@ -163,7 +163,8 @@ class Forger:
         db.close()
         keys = Keys(DeskKey(self._keyring.get("desk")), self._keyring.log())
         Journal(self.path, keys, "localhost:8000").close()
-        with suppress(msgspec.DecodeError, UnicodeDecodeError):  # what cannot be read cannot be replayed either
+        # what cannot be read cannot be replayed either
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
             rebuild(self.path, lambda _, __: None)
 
     def false_note(self, origin: str, size: int) -> str:
