@@ -20,6 +20,7 @@ declare module 'vue-router' {
 const phone: RouteRecordRaw[] = [
   { path: '/scan', component: () => import('./screens/phone/Scan.vue'), meta: { tab: 'scan' } },
   { path: '/verdict', component: () => import('./screens/phone/Verdict.vue'), meta: { tab: 'scan' } },
+  { path: '/gate', component: () => import('./screens/phone/Gate.vue') },
   { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
   { path: '/outbox', component: () => import('./screens/phone/Outbox.vue'), meta: { tab: 'outbox' } },
   { path: '/me', component: () => import('./screens/phone/Me.vue') },

@@ -8,14 +8,14 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { DecodeReply, DecodeRequest } from './messages.ts'
-import type { Code } from './types.ts'
+import type { Code, Picture } from './types.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
 /** The Shape Detection API, which TypeScript does not know. */
 interface Detector {
   detect(
-    source: ImageBitmap | ImageData,
+    source: Picture,
   ): Promise<{ rawValue: string; cornerPoints: { x: number; y: number }[] }[]>
 }
 interface DetectorClass {
@@ -40,15 +40,17 @@ self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest>) => {
 async function answer({ id, frame, thorough }: DecodeRequest): Promise<void> {
   try {
     const codes = await decode(frame, thorough)
-    self.postMessage({ id, codes } satisfies DecodeReply)
+    const picture = new Set(codes.map(({ text }) => text)).size > 1 ? frame : null
+    const reply = { id, codes, picture } satisfies DecodeReply
+    self.postMessage(reply, picture ? ['close' in frame ? frame : frame.data.buffer] : [])
   } catch (error) {
     self.postMessage({ id, failed: String(error) } satisfies DecodeReply)
   } finally {
-    if ('close' in frame) frame.close()
+    if ('close' in frame) frame.close() // of one that was given back nothing is left to close
   }
 }
 
-async function decode(frame: ImageBitmap | ImageData, thorough: boolean): Promise<Code[]> {
+async function decode(frame: Picture, thorough: boolean): Promise<Code[]> {
   const detector = await own
   if (!detector) return zxing(frame, thorough)
   const found = await byOwn(detector, frame)
@@ -57,7 +59,7 @@ async function decode(frame: ImageBitmap | ImageData, thorough: boolean): Promis
   return again ? zxing(frame, thorough) : found
 }
 
-async function byOwn(detector: Detector, frame: ImageBitmap | ImageData): Promise<Code[]> {
+async function byOwn(detector: Detector, frame: Picture): Promise<Code[]> {
   try {
     const { width, height } = frame
     return (await detector.detect(frame)).map(({ rawValue, cornerPoints }) => ({
@@ -70,7 +72,7 @@ async function byOwn(detector: Detector, frame: ImageBitmap | ImageData): Promis
   }
 }
 
-async function zxing(frame: ImageBitmap | ImageData, thorough: boolean): Promise<Code[]> {
+async function zxing(frame: Picture, thorough: boolean): Promise<Code[]> {
   const { width, height } = frame
   const results = await readBarcodes(pixels(frame), {
     formats: ['QRCode'],
@@ -88,7 +90,7 @@ async function zxing(frame: ImageBitmap | ImageData, thorough: boolean): Promise
   }))
 }
 
-function pixels(frame: ImageBitmap | ImageData): ImageData {
+function pixels(frame: Picture): ImageData {
   if (!('close' in frame)) return frame
   const { width, height } = frame
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height)

@@ -1,9 +1,9 @@
 /** Hands pictures to the worker that finds codes. It is started once and kept warm. */
 import type { DecodeReply, DecodeRequest } from './messages.ts'
-import type { Code } from './types.ts'
+import type { Picture, Sight } from './types.ts'
 
 interface Waiting {
-  resolve(codes: Code[]): void
+  resolve(sight: Sight): void
   reject(error: Error): void
 }
 
@@ -12,7 +12,7 @@ let lastId = 0
 const waiting = new Map<number, Waiting>()
 
 /** The codes in a picture. A bitmap is given away and closed. */
-export function decode(frame: ImageBitmap | ImageData, thorough: boolean): Promise<Code[]> {
+export function decode(frame: Picture, thorough: boolean): Promise<Sight> {
   return new Promise((resolve, reject) => {
     worker ??= start()
     const id = ++lastId
@@ -28,7 +28,7 @@ function start(): Worker {
     const one = waiting.get(data.id)
     waiting.delete(data.id)
     if ('failed' in data) one?.reject(new Error(data.failed))
-    else one?.resolve(data.codes)
+    else one?.resolve({ codes: data.codes, picture: data.picture })
   })
   made.addEventListener('error', (event) => {
     worker = null // the next picture starts a new one

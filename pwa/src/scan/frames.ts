@@ -1,11 +1,12 @@
 /** Takes pictures out of a video or a file, ready for the worker. */
 import { centreSquare } from './codes.ts'
+import type { Picture } from './types.ts'
 
 /** Beyond this a still photo has more pixels than a code needs. */
 const STILL_EDGE_PX = 2400
 
 /** The centre square of what the camera sees now, or null while it shows nothing yet. */
-export async function grab(video: HTMLVideoElement): Promise<ImageBitmap | ImageData | null> {
+export async function grab(video: HTMLVideoElement): Promise<Picture | null> {
   const { videoWidth, videoHeight } = video
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || videoWidth === 0) return null
   const { x, y, side } = centreSquare(videoWidth, videoHeight)
@@ -14,7 +15,7 @@ export async function grab(video: HTMLVideoElement): Promise<ImageBitmap | Image
 }
 
 /** A still photo, upright; null where the browser cannot show it. */
-export async function fromFile(file: Blob): Promise<ImageBitmap | ImageData | null> {
+export async function fromFile(file: Blob): Promise<Picture | null> {
   let picture: ImageBitmap
   try {
     picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
@@ -29,6 +30,11 @@ export async function fromFile(file: Blob): Promise<ImageBitmap | ImageData | nu
   } finally {
     picture.close()
   }
+}
+
+/** Give a picture's memory back; bitmaps lie outside of what is collected. */
+export function release(picture: Picture | null): void {
+  if (picture && 'close' in picture) picture.close()
 }
 
 /** Whether the worker can turn a bitmap into pixels: iPhones before 16.4 cannot. */

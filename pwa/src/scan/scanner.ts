@@ -8,7 +8,7 @@ import { hasCamera, hasTorch, lightTorch, listLenses, openCamera, stateOf, track
 import { fromTheMiddle, Repeats } from './codes.ts'
 import { decode } from './decoder.ts'
 import { fromFile, grab } from './frames.ts'
-import type { Code, Lens, ScanHandlers, ScanState } from './types.ts'
+import type { Lens, ScanHandlers, ScanState, Sight } from './types.ts'
 
 const SAME_CODE_MS = 1_000
 /** Ten frames a second are enough for a hand, and spare the battery. */
@@ -86,12 +86,12 @@ export class Scanner {
     if (session) await this.start(session.video, session.handlers)
   }
 
-  /** The texts of the codes in a still photo, the one in the middle first; none where there is none. */
-  async decodeFile(file: Blob): Promise<string[]> {
-    const picture = await fromFile(file)
-    if (!picture) return []
-    const codes = fromTheMiddle(await decode(picture, true))
-    return [...new Set(codes.map((code) => code.text))]
+  /** The codes in a still photo, the one in the middle first; none where there is none. */
+  async decodeFile(file: Blob): Promise<Sight> {
+    const still = await fromFile(file)
+    if (!still) return { codes: [], picture: null }
+    const { codes, picture } = await decode(still, true)
+    return { codes: fromTheMiddle(codes), picture }
   }
 
   async #open(session: Session): Promise<void> {
@@ -145,12 +145,11 @@ export class Scanner {
   }
 }
 
-function tell(session: Session, found: readonly Code[]): void {
-  if (session.over || found.length === 0) return
+function tell(session: Session, { codes, picture }: Sight): void {
+  if (session.over || codes.length === 0) return
   const now = performance.now()
-  const all = fromTheMiddle(found)
-  const [fresh] = all.filter(({ text }) => session.repeats.isNew(text, now))
-  if (fresh) session.handlers.onCode(fresh.text, all)
+  const fresh = codes.filter(({ text }) => session.repeats.isNew(text, now))
+  if (fresh.length > 0) session.handlers.onSight({ codes: fromTheMiddle(codes), picture })
 }
 
 function release(session: Session): void {

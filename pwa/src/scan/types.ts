@@ -11,6 +11,15 @@ export interface Code {
   corners: Point[]
 }
 
+/** Pixels as the worker takes them: a bitmap where it has a canvas of its own. */
+export type Picture = ImageBitmap | ImageData
+
+/** What was found in one picture, and the picture itself where there are several codes to choose from. */
+export interface Sight {
+  codes: Code[]
+  picture: Picture | null
+}
+
 /**
  * `starting`: asking for the camera. `seeking`: looking for a code. `denied`: the person or the
  * system said no. `missing`: there is no camera. `failed`: it broke; `stop` and `start` again.
@@ -18,8 +27,8 @@ export interface Code {
 export type ScanState = 'stopped' | 'starting' | 'seeking' | 'denied' | 'missing' | 'failed'
 
 export interface ScanHandlers {
-  /** A code, and all that are in the same frame. The same text counts once a second. */
-  onCode(text: string, all: Code[]): void
+  /** Codes in a frame, one of them new at least, the one in the middle first. */
+  onSight(sight: Sight): void
   onState?(state: ScanState): void
 }
 

@@ -70,6 +70,7 @@ export async function openStore({
     unhide: (user) => identity.setHidden(false, user),
     crate: (key) => rows.crate(key),
     crates: () => rows.crates(),
+    cratesOf: (declaration) => rows.cratesOf(declaration),
     crateByLabel: (number) => rows.crateByLabel(number),
     label: (number) => rows.label(number),
     row: (view, key) => rows.row(view, key),

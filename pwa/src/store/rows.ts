@@ -47,6 +47,16 @@ export class Rows {
     })
   }
 
+  /** The crates of one declaration. */
+  cratesOf(declaration: string): Promise<Crate[]> {
+    return this.#db.read(WITH_PENDING, async (tx) => {
+      const own = await pending(tx)
+      const range = IDBKeyRange.bound(['crate', `${declaration}/`], ['crate', `${declaration}/\uffff`])
+      const rows = await tx.objectStore('rows').getAll(range)
+      return rows.map(({ doc }) => overlay(doc as Crate, own.get((doc as Crate).id) ?? []))
+    })
+  }
+
   async crateByLabel(number: string): Promise<Crate | null> {
     const label = await this.label(number)
     return label && this.crate(label.crate)

@@ -250,6 +250,7 @@ export interface Store {
 
   crate(key: string): Promise<Crate | null>
   crates(): Promise<Crate[]>
+  cratesOf(declaration: string): Promise<Crate[]>
   crateByLabel(number: string): Promise<Crate | null>
   label(number: string): Promise<LabelIndex | null>
   row<V extends View>(view: V, key: string): Promise<Views[V] | null>

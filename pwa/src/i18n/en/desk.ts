@@ -7,6 +7,7 @@ export const desk: Shape<typeof model> = {
   title: 'Desk',
   nav: {
     crates: 'Crates',
+    gate: 'Gate',
     queue: 'Review',
     import: 'Import',
     labels: 'Labels',
@@ -29,6 +30,18 @@ export const desk: Shape<typeof model> = {
   keys: {
     list: 'J and K move, Enter opens, / searches',
     queue: 'J and K move, A accepts, R returns',
+  },
+
+  scan: {
+    box: 'Scan or type',
+    hint: 'A hand scanner works anywhere; or type a label number, crate, declaration or goods',
+    webcam: 'Scan with the webcam',
+    aim: 'Hold the label to the webcam',
+    go: 'Open',
+    noCrate: 'No crate belongs to it',
+    typed: 'Typed by hand; no code was read',
+    close: 'Close',
+    nothing: 'No QR code found. Go closer, hold it straight, try again.',
   },
 
   crates: {

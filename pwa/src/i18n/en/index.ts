@@ -4,8 +4,9 @@ import type { zh } from '../zh/index.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { errors } from './errors.ts'
+import { gate } from './gate.ts'
 import { inspect } from './inspect.ts'
 import { phone } from './phone.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, inspect, desk }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, desk }

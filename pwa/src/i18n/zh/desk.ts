@@ -4,7 +4,17 @@ import { deskLog } from './desklog.ts'
 export const desk = {
   ...deskLog,
   title: '工作台',
-  nav: { crates: '箱', queue: '复核', import: '导入', labels: '标识', lists: '名录', people: '人员', doubts: '待核', audit: '稽核' },
+  nav: {
+    crates: '箱',
+    gate: '闸口',
+    queue: '复核',
+    import: '导入',
+    labels: '标识',
+    lists: '名录',
+    people: '人员',
+    doubts: '待核',
+    audit: '稽核',
+  },
   navLabel: '工作台导航',
   account: '账号',
   myPhone: '登记我的手机',
@@ -17,6 +27,18 @@ export const desk = {
   said: '{word}：{what}',
   unknown: '未知',
   keys: { list: 'J、K 上下移动，Enter 打开，/ 搜索', queue: 'J、K 上下移动，A 通过，R 退回' },
+
+  scan: {
+    box: '扫码或输入',
+    hint: '扫码枪随时可扫；也可输入标识号、箱号、报检号或货物',
+    webcam: '用摄像头扫',
+    aim: '把标识对准摄像头',
+    go: '打开',
+    noCrate: '没有对应的箱',
+    typed: '手工输入，未读到二维码',
+    close: '收起',
+    nothing: '没有读到二维码。请靠近、对正后再拍。',
+  },
 
   crates: {
     title: '箱',

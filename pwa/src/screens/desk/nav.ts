@@ -3,7 +3,7 @@ import type { IconName } from '@/components/icons.ts'
 import type { Role } from '@/wire/types.ts'
 
 export interface DeskPlace {
-  name: 'queue' | 'doubts' | 'crates' | 'import' | 'labels' | 'lists' | 'people' | 'audit'
+  name: 'queue' | 'doubts' | 'crates' | 'gate' | 'import' | 'labels' | 'lists' | 'people' | 'audit'
   icon: IconName
   /** Any one of these; null for everybody. */
   roles: readonly Role[] | null
@@ -13,6 +13,7 @@ const PLACES: readonly DeskPlace[] = [
   { name: 'queue', icon: 'clipboard-check', roles: ['supervisor'] },
   { name: 'doubts', icon: 'alert', roles: ['supervisor'] },
   { name: 'crates', icon: 'package', roles: null },
+  { name: 'gate', icon: 'truck', roles: ['inspector', 'port'] },
   { name: 'import', icon: 'import', roles: ['port', 'administrator'] },
   { name: 'labels', icon: 'tag', roles: ['port'] },
   { name: 'lists', icon: 'bug', roles: ['administrator'] },

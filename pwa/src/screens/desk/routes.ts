@@ -16,6 +16,7 @@ const screens: RouteRecordRaw[] = [
     component: () => import('./Crate.vue'),
     props: true,
   },
+  { path: 'gate', component: () => import('./Gate.vue'), meta: { roles: ['inspector', 'port'] } },
   { path: 'queue', component: () => import('./Queue.vue'), meta: { roles: ['supervisor'] } },
   { path: 'doubts', component: () => import('./Doubts.vue'), meta: { roles: ['supervisor'] } },
   {

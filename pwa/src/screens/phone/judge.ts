@@ -18,6 +18,9 @@ import type { Crate } from '@/wire/types.ts'
 import { locate, type Position } from './location.ts'
 import type { Scanned } from './scanned.ts'
 
+/** Whatever is longer cannot be a label number. */
+const NUMBER_MAX_CHARS = 40
+
 let opened: { token: string; list: TrustList } | null = null
 
 /** The trust list as pulled, opened once per version; null before the first pull. */
@@ -47,6 +50,12 @@ export type Typed =
   | { found: Scanned }
   | { error: 'mistyped' | 'malformed'; hint: string | null }
   | { unknown: string }
+
+/** Judge what was typed, pasted, or read by a hand scanner: a label's code, else its number. */
+export async function judgeRead(store: Store, text: string, here: Position | null): Promise<Typed> {
+  const isCode = text.length > NUMBER_MAX_CHARS && tokenOf(text) !== null
+  return isCode ? { found: await judgeScan(store, text, here) } : judgeTyped(store, text)
+}
 
 /** Judge a number as typed, by the token that the list holds for it. */
 export async function judgeTyped(store: Store, text: string): Promise<Typed> {

@@ -8,7 +8,7 @@ import { countOf } from './finding.ts'
 import { aCrate } from './fixtures.ts'
 import { inForce, PestIndex } from './pests.ts'
 import { minutesLeft } from './timeleft.ts'
-import { isInApp } from './surroundings.ts'
+import { isInApp } from '../shared/surroundings.ts'
 
 const file = new URL('../../../../backend/rules/data/pests.json', import.meta.url)
 const seed = JSON.parse(readFileSync(fileURLToPath(file), 'utf8')) as PestList
