@@ -10,6 +10,8 @@ from backend.audit import command as audit
 from backend.desk import sheets
 from backend.settings import SettingsError
 from backend.wire.attestations import Role
+from labels.errors import LabelError
+from labels.options import add_tools, keygen_options
 
 USAGE = 2
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
@@ -35,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
     )
     rebuild.set_defaults(command="rebuild_views")
     _keeping(verbs, shared)
-    sheets.add_parser(verbs)
+    _keys(verbs, shared)
+    _labels(verbs, shared)
     audit.add_parser(verbs)
     return top
 
@@ -100,6 +103,64 @@ def _keeping(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     unsent.set_defaults(command="take_in_unsent")
 
 
+def _keys(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
+    keys = verbs.add_parser("keys", help="口岸密钥与服务器密钥 keys of ports and of the server")
+    what = keys.add_subparsers(dest="what", required=True, metavar="COMMAND")
+    keygen = what.add_parser("keygen", help="在口岸生成密钥 make a port's key, at the port")
+    keygen_options(keygen)
+    keygen.set_defaults(command="label_tool")
+    list_ = what.add_parser("list", parents=[shared], help="列出密钥 the keys and their validity")
+    list_.set_defaults(command="list_keys")
+    rotate = what.add_parser("rotate", parents=[shared], help="换发密钥 a new key for a port")
+    rotate.add_argument("port", metavar="DAL")
+    rotate.add_argument(
+        "--public",
+        type=Path,
+        metavar="KEY.pub.pem",
+        help="口岸自存私钥时的公钥 the port's own, where it alone keeps the private key",
+    )
+    rotate.add_argument("--last-day", help="旧密钥的最后一天 last day of the old one (today)")
+    rotate.set_defaults(command="rotate_key")
+    revoke = what.add_parser("revoke", parents=[shared], help="吊销密钥 revoke a key")
+    revoke.add_argument("kid", metavar="KID", help="密钥标识 the key's id, as listed")
+    revoke.add_argument(
+        "--from", dest="from_day", required=True, metavar="DAY", help="自哪日起 day"
+    )
+    revoke.set_defaults(command="revoke_key")
+    for command in (rotate, revoke):
+        command.add_argument("--reason", required=True, help="原因 why")
+        command.add_argument("--user", help="操作人 whose act it is (default: the system's)")
+    protect = what.add_parser(
+        "protect", parents=[shared], help="为服务器密钥设置或更换口令 a passphrase on all keys here"
+    )
+    protect.add_argument("--new-passphrase-file", type=Path, metavar="FILE", help="新口令文件 new")
+    protect.set_defaults(command="protect_keys")
+
+
+def _labels(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
+    labels = verbs.add_parser(
+        "labels", help="不连服务器打印专用标识 print special labels with no server"
+    )
+    what = labels.add_subparsers(dest="what", required=True, metavar="COMMAND")
+    sheets.add_parser(what)
+    for tool in add_tools(what):
+        tool.set_defaults(command="label_tool")
+    reserve = what.add_parser(
+        "reserve", parents=[shared], help="为断网口岸预留号段 reserve numbers for a port offline"
+    )
+    reserve.add_argument("port", metavar="DAL")
+    reserve.add_argument("count", type=int, metavar="COUNT")
+    reserve.add_argument("--reason", required=True, help="原因 why")
+    reserve.set_defaults(command="reserve_range")
+    enter = what.add_parser(
+        "enter", parents=[shared], help="录入口岸断网签发的标识 enter what a port issued offline"
+    )
+    enter.add_argument("files", type=Path, nargs="+", metavar="FILE.issue")
+    enter.set_defaults(command="enter_issue")
+    for command in (reserve, enter):
+        command.add_argument("--user", help="操作人 whose act it is (default: the system's)")
+
+
 def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     if "run_audit" in args:
@@ -108,12 +169,16 @@ def main(argv: list[str] | None = None) -> int:
     if "run_sheets" in args:
         code: int = args.run_sheets(args)
         return code
-    from backend import commands
+    from backend import commands, key_commands
 
     try:
-        code = getattr(commands, args.command)(args)
+        module = key_commands if hasattr(key_commands, args.command) else commands
+        code = getattr(module, args.command)(args)
     except SettingsError as error:
         print(error, file=sys.stderr)
+        return USAGE
+    except LabelError as error:
+        print(f"错误：{error.zh}\nError: {error.en}", file=sys.stderr)
         return USAGE
     return code
 

@@ -27,6 +27,7 @@ from backend.api.labels import LabelController
 from backend.api.log import LogController
 from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
+from backend.api.portkeys import KeyController, OfflineController
 from backend.api.problems import PROBLEM_HANDLERS
 from backend.api.quarantine import QuarantineController
 from backend.api.redaction import redaction
@@ -64,7 +65,9 @@ JSON = Router(
         CrateController,
         DisputeController,
         ImportController,
+        KeyController,
         LogController,
+        OfflineController,
         PeopleController,
         PestListController,
         QuarantineController,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from labels import face as faces
 from labels.code import host_of, seal, url_of
-from labels.errors import FaceError, LabelError
-from labels.forms import lay_out_for
+from labels.errors import FaceError, LabelError, RowsError
+from labels.forms import check_face, lay_out_for
+from labels.issue import Range
 from labels.job import Unreadable, run
-from labels.keys import is_open_to_others, load_point, load_private, make_key_files
+from labels.keys import asker, is_open_to_others, load_point, load_private, make_key_files
+from labels.offline import Book, recorded, sealed
 from labels.options import job_of, parser
+from labels.passphrase import chosen
 from labels.progress import Progress
 from labels.read import codes_in
 from labels.report import told
@@ -36,15 +39,26 @@ OK, NOT_VALID, BAD_INPUT = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     given = parser().parse_args(arguments)
+    return perform(given.command, given)
+
+
+def perform(command: str, given: argparse.Namespace) -> int:
+    """Do what one command was given; returns the exit status."""
     try:
-        return COMMANDS[given.command](given)
+        return COMMANDS[command](given)
     except LabelError as error:
         print(f"错误：{error.zh}\nError: {error.en}", file=sys.stderr)
         return BAD_INPUT
 
 
 def _keygen(given: argparse.Namespace) -> int:
-    public, kid = make_key_files(given.out)
+    passphrase = None if given.no_passphrase else chosen(given.passphrase_file)
+    if passphrase is None and not given.no_passphrase:
+        raise LabelError(
+            "没有给出口令：请用 --passphrase-file，或注明 --no-passphrase。",
+            "No passphrase was given: use --passphrase-file, or say --no-passphrase.",
+        )
+    public, kid = make_key_files(given.out, passphrase)
     print(
         f"私钥 {given.out}（仅本人可读，切勿外传） Private key, readable by you alone: keep it so."
     )
@@ -54,7 +68,7 @@ def _keygen(given: argparse.Namespace) -> int:
 
 
 def _sheet(given: argparse.Namespace) -> int:
-    key = load_private(given.key)
+    key = load_private(given.key, asker(given.passphrase_file))
     if is_open_to_others(given.key):
         print(
             f"注意：{given.key} 可被他人读取，请执行 chmod 600。\n"
@@ -64,12 +78,15 @@ def _sheet(given: argparse.Namespace) -> int:
     host, job = host_of(given.host), job_of(given)
     rows, left_out = read_rows(_bytes(given.rows), _defaults(given))
     queue = _Queue(given, host, key, rows)
+    if given.range is not None:
+        for line in queue.number(Book(given.issues, given.range)):
+            print(line)
     layouts = (lay_out_for(face, job.stock, job.dpi) for face in queue.faces())
     progress = Progress("已排版 laid out", len(rows))
     try:
         done = run(job, layouts, progress, queue.urls if given.check else None)
     except FaceError as error:
-        raise row_error(queue.line, queue.column(error.field), error.zh, error.en) from None
+        raise queue.wrong(error) from None
     except Unreadable as error:
         print(f"{error.zh} {error.en}")
         return NOT_VALID
@@ -78,7 +95,7 @@ def _sheet(given: argparse.Namespace) -> int:
             f"其他口岸的 {left_out} 行未打印。 {left_out} rows of other ports were left out.",
             file=sys.stderr,
         )
-    first, last = rows[0].facts.number, rows[-1].facts.number
+    first, last = queue.rows[0].facts.number, queue.rows[-1].facts.number
     what = f"{len(rows)} 个标识 labels，{done.pages} 页 pages，{first} … {last}"
     print("\n".join(done.told(what)))
     return OK
@@ -101,11 +118,29 @@ class _Queue:
     rows: Sequence[Row]
     line: int = 0
     urls: list[str] = field(default_factory=list)  # of the faces so far
+    tokens: Mapping[str, str] = field(default_factory=dict)  # by number, where there are any yet
+
+    def number(self, book: Book) -> list[str]:
+        """Give numbers of a reserved range, and record them before anything is printed."""
+        numbered = book.assign([row.facts for row in self.rows], again=self.given.again)
+        self.rows = [
+            replace(row, facts=item.facts) for row, item in zip(self.rows, numbered, strict=True)
+        ]
+        for face in self.faces():
+            try:
+                check_face(face)
+            except FaceError as error:
+                raise self.wrong(error) from None
+        self.urls.clear()
+        self.tokens = sealed(numbered, self.key)
+        new = [self.tokens[item.facts.number] for item in numbered if item.token is None]
+        return recorded(book, new, self.key, self.rows[0].officer)
 
     def faces(self) -> Iterator[faces.Face]:
         for row in self.rows:
             self.line = row.line
-            self.urls.append(url_of(self.host, seal(row.facts, self.key)))
+            token = self.tokens.get(row.facts.number) or seal(row.facts, self.key)
+            self.urls.append(url_of(self.host, token))
             yield faces.face_of(
                 row.facts,
                 self.urls[-1],
@@ -118,10 +153,10 @@ class _Queue:
                 title_en=self.given.title_en,
             )
 
-    @staticmethod
-    def column(field: str) -> str:
-        """The column of the list that a field of a face comes from."""
-        return {"goods_zh": "goods", "goods_latin": "latin", "place_zh": "place"}.get(field, field)
+    def wrong(self, error: FaceError) -> RowsError:
+        """What is wrong with the row at hand, named by the column that it comes from."""
+        columns = {"goods_zh": "goods", "goods_latin": "latin", "place_zh": "place"}
+        return row_error(self.line, columns.get(error.field, error.field), error.zh, error.en)
 
 
 def _read(given: argparse.Namespace) -> int:
@@ -155,11 +190,12 @@ def _trusted(text: str, port: str | None) -> TrustedKey:
 
 
 def _defaults(given: argparse.Namespace) -> Defaults:
+    range_: Range | None = given.range
     return Defaults(
-        port=given.port,
+        port=range_.port if range_ else given.port,
         issued=given.issued,
         valid_until=given.valid_until,
-        first_serial=given.first_serial,
+        first_serial=range_.first if range_ else given.first_serial,
         officer=given.officer,
     )
 

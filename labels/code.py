@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from labels import cbor, cose
 from labels.errors import FactsError, LabelError, NotOurLabel
@@ -114,9 +113,21 @@ class Opened:
         return self.message.signed
 
 
-def seal(facts: Facts, key: ec.EllipticCurvePrivateKey) -> str:
-    """The token of a label: upper-case Base32 of the signed facts. Deterministic."""
+def seal(facts: Facts, key: cose.Key) -> str:
+    """The token of a label: upper-case Base32 of the signed facts. A key in memory gives
+    the same one each time."""
     return _base32(cose.sign(_pack(facts), key))
+
+
+def token_from(data: bytes) -> str:
+    """The token that carries a signed message of these bytes."""
+    return _base32(data)
+
+
+def bytes_from(token: str) -> bytes:
+    """The signed message that a token carries. Raises NotOurLabel."""
+    opened = open_token(token)
+    return base64.b32decode(opened.token + "=" * (-len(token) % 8))
 
 
 def open_token(token: str) -> Opened:

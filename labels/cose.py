@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import cbor2
 from cryptography.exceptions import InvalidSignature
@@ -59,17 +60,62 @@ def kid_of(point: bytes) -> bytes:
     return hashlib.sha256(point).digest()[:KID_BYTES]
 
 
-def sign(payload: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
-    """The tagged COSE_Sign1 of `payload`. Same payload and key, same bytes."""
-    head = _HEAD + kid_of(point_of(key))
-    der = key.sign(
-        _sig_structure(head[_PROTECTED], payload),
-        ec.ECDSA(hashes.SHA256(), deterministic_signing=True),
-    )
-    r, s = decode_dss_signature(der)
-    s = min(s, ORDER - s)  # of the two signatures that would verify, always the lower one
-    signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+class Signer(Protocol):
+    """A P-256 key that signs, wherever it is kept: in a file, or in a token that never lets it out.
+
+    A token behind PKCS#11 fits with two calls: CKA_EC_POINT, and C_Sign with CKM_ECDSA over the
+    SHA-256 of the data, which answers r and s as they are wanted here.
+    """
+
+    @property
+    def point(self) -> bytes:
+        """The public key, uncompressed, 65 bytes."""
+
+    def sign(self, data: bytes) -> bytes:
+        """r and s over the SHA-256 of `data`, 32 bytes each, big-endian; s may be either one."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySigner:
+    """A key in memory. Deterministic (RFC 6979): the same data gives the same signature."""
+
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def point(self) -> bytes:
+        return point_of(self.key)
+
+    def sign(self, data: bytes) -> bytes:
+        der = self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return b"".join(part.to_bytes(32, "big") for part in decode_dss_signature(der))
+
+
+Key = Signer | ec.EllipticCurvePrivateKey
+
+
+def sign(payload: bytes, key: Key) -> bytes:
+    """The tagged COSE_Sign1 of `payload`. Same payload and key in memory, same bytes.
+
+    Raises KeyFileError where a signer gives what its own public key does not verify.
+    """
+    signer = KeySigner(key) if isinstance(key, ec.EllipticCurvePrivateKey) else key
+    head = _HEAD + kid_of(signer.point)
+    signed = _sig_structure(head[_PROTECTED], payload)
+    signature = _low(signer.sign(signed))
+    message = Message(kid_of(signer.point), payload, signature, signed)
+    if not isinstance(signer, KeySigner) and not signature_holds(message, signer.point):
+        raise KeyFileError(
+            "签名设备给出的签名与其公钥不符，标识未签发：请检查设备。",
+            "The signing device gave a signature that its public key does not verify; nothing was "
+            "issued: check the device.",
+        )
     return head + _UNPROTECTED + cbor2.dumps(payload) + _SIGNATURE_HEAD + signature
+
+
+def _low(signature: bytes) -> bytes:
+    """Of the two signatures that would verify, always the one with the lower s."""
+    s = int.from_bytes(signature[32:], "big")
+    return signature[:32] + min(s, ORDER - s).to_bytes(32, "big")
 
 
 def open_message(data: bytes) -> Message:

@@ -44,12 +44,20 @@ class NotOurLabel(LabelError):
     """The code that was read is not a special label of any expo (非专用标识)."""
 
 
-class KeyFileError(LabelError):
+class FileError(LabelError):
+    """A file that cannot be written."""
+
+
+class KeyFileError(FileError):
     """A key or key file that cannot be used."""
 
 
 class TrustRefused(LabelError):
     """A trust list that must not be taken over."""
+
+
+class IssueRefused(LabelError):
+    """An issue file that cannot be believed."""
 
 
 class FaceError(LabelError):

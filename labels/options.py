@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from labels import face as faces
+from labels import issue
 from labels.cells import date_of
+from labels.errors import LabelError
+from labels.issue import Range
 from labels.job import FORMATS, Job
 from labels.qr import DPI
 from labels.sheet import FACES_A_CRATE
@@ -24,7 +27,6 @@ def parser() -> argparse.ArgumentParser:
         " Special labels: make keys, print, read; no server needed.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="命令 COMMAND")
-    _keygen_options(commands.add_parser("keygen", help="生成口岸密钥 make a port's key"))
     _sheet_options(
         commands.add_parser(
             "sheet",
@@ -33,26 +35,34 @@ def parser() -> argparse.ArgumentParser:
             " One crate a row, columns as in docs/label-rows.md. Two equal faces a crate.",
         )
     )
-    _test_options(
-        commands.add_parser(
-            "test",
-            help="打印机测试页 a test print for setting up a printer",
-            description="标尺、线条、浓淡与可识读的二维码，用于调整打印机。"
-            " Rulers, lines, shades and a readable code, for setting up a printer.",
-        )
-    )
-    _read_options(
-        commands.add_parser(
-            "read",
-            help="识读并核验标识 read labels and say whether they are genuine",
-            description="退出码 0：全部有效；1：有的无效；2：无法识读。"
-            " Exit status 0: all valid; 1: some are not; 2: nothing could be read.",
-        )
-    )
+    add_tools(commands)
     return top
 
 
-def _keygen_options(parser: argparse.ArgumentParser) -> None:
+def add_tools(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> list[argparse.ArgumentParser]:
+    """Add what is the same with and without a server: keys, test prints, reading."""
+    keygen = commands.add_parser("keygen", help="生成口岸密钥 make a port's key")
+    keygen_options(keygen)
+    test = commands.add_parser(
+        "test",
+        help="打印机测试页 a test print for setting up a printer",
+        description="标尺、线条、浓淡与可识读的二维码，用于调整打印机。"
+        " Rulers, lines, shades and a readable code, for setting up a printer.",
+    )
+    _test_options(test)
+    read = commands.add_parser(
+        "read",
+        help="识读并核验标识 read labels and say whether they are genuine",
+        description="退出码 0：全部有效；1：有的无效；2：无法识读。"
+        " Exit status 0: all valid; 1: some are not; 2: nothing could be read.",
+    )
+    _read_options(read)
+    return [keygen, test, read]
+
+
+def keygen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         type=Path,
@@ -60,6 +70,42 @@ def _keygen_options(parser: argparse.ArgumentParser) -> None:
         metavar="KEY.pem",
         help="私钥文件 file for the private key",
     )
+    passphrase_option(parser)
+    parser.add_argument(
+        "--no-passphrase",
+        action="store_true",
+        help="不设口令（不推荐） without a passphrase (not advised)",
+    )
+
+
+def passphrase_option(parser: argparse.ArgumentParser) -> None:
+    """Where the passphrase of a key file is read from."""
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="口令文件，缺省用环境变量、systemd 凭据或当场输入"
+        " file with the passphrase; else the environment, systemd's credential, or asked for",
+    )
+
+
+def offline_options(parser: argparse.ArgumentParser) -> None:
+    """Issuing from numbers that the office reserved, while there is no line to it."""
+    add = parser.add_argument
+    add(
+        "--range",
+        type=range_of,
+        metavar="RANGE",
+        help="断网签发：办公室预留的号段 numbers reserved by the office: DAL13-000500-000599",
+    )
+    add(
+        "--issues",
+        type=Path,
+        default=Path("issued"),
+        metavar="FOLDER",
+        help="签发文件的文件夹 folder of the issue files, with --range (default: ./issued)",
+    )
+    add("--again", action="store_true", help="补打已签发的箱 print again what was issued")
 
 
 def _sheet_options(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +122,8 @@ def _sheet_options(parser: argparse.ArgumentParser) -> None:
     add("--issued", type=_day, default=_today(), help="签发日期，默认今天 date of issue (today)")
     add("--valid-until", type=_day, help="有效期至（含当日） last day on which they are valid")
     add("--officer", default="", help="签发人，缺省留签字线 officer; else a line to sign on")
+    passphrase_option(parser)
+    offline_options(parser)
     add("--title", default=faces.TITLE_ZH, help="中文标题 title in Chinese")
     add("--title-en", default=faces.TITLE_EN, help="英文标题 title in English")
     output_options(parser)
@@ -159,6 +207,14 @@ def _day(text: str) -> date:
     if day is None:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期 is no date (2013-05-10)")
     return day
+
+
+def range_of(text: str) -> Range:
+    """A reserved range, as argparse reads it."""
+    try:
+        return issue.range_of(text)
+    except LabelError as error:
+        raise argparse.ArgumentTypeError(f"{error.zh} {error.en}") from None
 
 
 def _port(text: str) -> str:

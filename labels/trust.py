@@ -7,7 +7,6 @@ costs nothing, it can be fetched again; an older one must never replace a newer 
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,12 +15,12 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from labels import cbor, cose
 from labels.code import LAST_DAY
 from labels.errors import TrustRefused
 from labels.number import SERIAL_MAX
+from labels.signed_text import message_of, text_of
 
 LIST_VERSION = 1
 LIST_MAX_CHARS = 4_000_000  # room for a million void numbers
@@ -30,7 +29,6 @@ Number = tuple[str, int, int]  # port, two-digit year, serial
 
 _EPOCH = date(1970, 1, 1)
 _PORT = re.compile(r"[A-Z0-9]{3}\Z")
-_TEXT = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,11 @@ class TrustedKey:
     def kid(self) -> bytes:
         return cose.kid_of(self.point)
 
+    def counts_on(self, day: date) -> bool:
+        """Whether a label issued on `day` counts."""
+        began = self.first_day <= day <= self.last_day
+        return began and (self.revoked is None or day < self.revoked)
+
 
 @dataclass(frozen=True, slots=True)
 class Trust:
@@ -57,6 +60,11 @@ class Trust:
     keys: tuple[TrustedKey, ...]
     void: frozenset[Number] = field(default=frozenset())
     replaced: frozenset[Number] = field(default=frozenset())
+
+    def signing(self, port: str, day: date) -> Iterator[TrustedKey]:
+        """The keys with which a port may issue labels on a day, the newest first."""
+        newest = sorted(self.keys, key=lambda key: key.first_day, reverse=True)
+        return (key for key in newest if key.port == port and key.counts_on(day))
 
     def key(self, kid: bytes) -> TrustedKey | None:
         """The key of that name, if it is listed."""
@@ -71,9 +79,9 @@ class Trust:
         return (port, year % 100, serial) in self.replaced
 
 
-def seal_list(trust: Trust, root: ec.EllipticCurvePrivateKey) -> str:
+def seal_list(trust: Trust, root: cose.Key) -> str:
     """The signed list as base64url text without padding. Raises TrustRefused beyond the limits."""
-    return _base64url(cose.sign(_pack(trust), root))
+    return text_of(cose.sign(_pack(trust), root))
 
 
 def open_list(text: str, root_point: bytes) -> Trust:
@@ -81,20 +89,17 @@ def open_list(text: str, root_point: bytes) -> Trust:
 
     Raises TrustRefused otherwise. The signature is verified before the payload is looked at.
     """
-    if not _TEXT.match(text) or len(text) > LIST_MAX_CHARS:
-        raise _refused("不是信任列表", "it is not a trust list")
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        message = cose.open_message(data)
+        message = message_of(text, LIST_MAX_CHARS)
     except ValueError:
-        raise _refused("格式有误", "its form is wrong") from None
+        raise _refused("不是信任列表", "it is not a trust list") from None
     if message.kid != cose.kid_of(root_point) or not cose.signature_holds(message, root_point):
         raise _refused("不是由本局根密钥签名", "the office's root key did not sign it")
     try:
         trust = _unpack(cbor.read(message.payload))
     except (ValueError, TypeError):
         raise _refused("内容有误", "its contents are wrong") from None
-    if _pack(trust) != message.payload or _base64url(data) != text:
+    if _pack(trust) != message.payload:
         raise _refused("编码不唯一", "it is not in the one accepted encoding")
     return trust
 
@@ -199,10 +204,6 @@ def _date(day: int) -> date:
     if not _natural(day, LAST_DAY):
         raise ValueError("a day that cannot be")
     return _EPOCH + timedelta(day)
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
 
 
 def _refused(zh: str, en: str) -> TrustRefused:

@@ -89,6 +89,30 @@ _WHY: dict[str, tuple[int, str, str]] = {
         "本版本读不懂这条记录；它会一直保留，更新程序后可再办理。",
         "This version cannot read the entry; it is kept, and can be admitted after an update.",
     ),
+    "port_unknown": (404, "本届展会没有这个口岸。", "This expo has no such port."),
+    "port_key_elsewhere": (
+        409,
+        "口岸的有效密钥不在本系统，由口岸签发。",
+        "No valid key of the port is kept here; the port issues.",
+    ),
+    "key_unknown": (404, "信任列表中没有这个密钥。", "The trust list has no such key."),
+    "key_known": (409, "该密钥已收录。", "This key is listed already."),
+    "key_already_revoked": (
+        409,
+        "该密钥已吊销；只能改为更早的日期。",
+        "This key is revoked already; only an earlier day can be set.",
+    ),
+    "day_wrong": (409, "日期不成立。", "This day cannot be."),
+    "no_public_key": (
+        409,
+        "不是 PEM 公钥（keygen 生成的 .pub.pem 文件）。",
+        "This is no public key in PEM (the .pub.pem that keygen writes).",
+    ),
+    "numbers_run_out": (
+        409,
+        "本年剩余的标识号不够。",
+        "Not so many numbers are left of this year.",
+    ),
     "device_already_revoked": (409, "该终端已停用。", "This device is revoked already."),
 }
 

@@ -9,6 +9,7 @@ from backend.api.bodies import read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.guards import needs, signed_in
 from backend.api.problems import ProblemError
+from backend.desk import portkeys
 from backend.desk.timeline import timeline
 from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key
@@ -16,7 +17,7 @@ from backend.views import queries
 from backend.views.readers import doc
 from backend.wire.desk import CrateList, CratePage, Queue, Review
 from backend.wire.inspections import ReviewDecided
-from backend.wire.views import Crate, Record
+from backend.wire.views import Crate, Record, Trust
 
 
 def no_such(code: str, zh: str, en: str) -> ProblemError:
@@ -74,6 +75,9 @@ class CrateController(Controller):
             records = await queries.records_of(db, key)
             return CratePage(
                 crate=found,
+                label_revocation=portkeys.revocation(
+                    office_of(request), await doc(db, Trust, "trust"), found
+                ),
                 declaration=await queries.declaration_of(db, found),
                 records=records,
                 checklists=[item.checklist for item in await queries.asked_in(db, records)],

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from backend.desk.faces import face_of, make_face
 from backend.desk.office import Office
-from backend.desk.trusting import trust_draft
+from backend.desk.trusting import signer_for, trust_draft
 from backend.journal.append import Objected
 from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key
 from backend.rules.labelling import TRAVELS
+from backend.rules.ranges import next_serial
 from backend.rules.state import State
 from backend.settings import destination_of
 from backend.wire.desk import Bilingual, NotIssued
@@ -59,7 +60,7 @@ def _consider(
     office: Office, state: State, key: str, officer: str, drafts: list[Draft], result: Issued
 ) -> None:
     crate = state.get(Crate, key)
-    why = _hindrance(crate)
+    why = _hindrance(crate) or (_no_key(office, state, crate.port) if crate else None)
     if crate is None or why is not None:
         reason = why or Bilingual(zh="没有这一箱。", en="There is no such crate.")
         result.not_issued.append(NotIssued(crate=key, reason=reason))
@@ -117,11 +118,26 @@ def _hindrance(crate: Crate | None) -> Bilingual | None:
     return None
 
 
+def _no_key(office: Office, state: State, port: str) -> Bilingual | None:
+    """Why nothing can be signed here for a port, or None where it can."""
+    try:
+        signer_for(state, office.keyring, port, office.today())
+    except Objected:
+        return Bilingual(
+            zh=f"口岸 {port} 的有效密钥不在本系统：请由口岸签发，或由管理员为其更换密钥。",
+            en=f"No valid key of port {port} is kept here: the port issues, or an administrator "
+            "gives it a new key.",
+        )
+    return None
+
+
 def label_for(office: Office, state: State, crate: Crate, earlier: int) -> LabelIssued:
-    """A signed label under the next free number; `earlier` labels of this port come before it."""
+    """A signed label under the next free number; `earlier` labels of this port come before it.
+
+    Raises Objected `port_key_elsewhere` where the port's key is not kept here.
+    """
     day = office.today()
-    last = state.last_key(LabelIndex, f"{crate.port}{day.year % 100:02d}-")
-    serial = (int(last[6:12]) if last else 0) + earlier + 1
+    serial = next_serial(state, crate.port, day.year % 100) + earlier
     until = day + timedelta(days=office.settings.label_valid_days)
     destination = destination_of(crate.stand, crate.place, office.settings)
     facts = Facts(
@@ -140,7 +156,7 @@ def label_for(office: Office, state: State, crate: Crate, earlier: int) -> Label
         crate=crate.id,
         number=number_of(crate.port, day, serial),
         port=crate.port,
-        token=seal(facts, office.keyring.port(crate.port)),
+        token=seal(facts, signer_for(state, office.keyring, crate.port, day)),
         destination=destination,
         issued=day.isoformat(),
         valid_until=until.isoformat(),

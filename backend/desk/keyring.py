@@ -1,60 +1,26 @@
 """The keys of an installation, as PEM files that only their owner may read.
 
 desk: signs what is done at the desk. log: signs the heads of the journal's tree. root: signs the
-trust list; phones learn it at enrolment. One key a port: signs special labels. Losing root or log
-means enrolling every phone again; losing a port's key means a new one in the trust list; a stolen
-one must be revoked there.
+trust list; phones learn it at enrolment. Keys of ports sign special labels; which of them counts,
+and for which days, the trust list alone says. Losing root or log means enrolling every phone
+again; losing a port's key means a new one in the trust list; a stolen one must be revoked there.
+
+With a passphrase at hand (`labels.passphrase`) new keys are written encrypted, and encrypted ones
+can be read; without it an encrypted key stops the start, and says so.
 """
 
-import os
+from __future__ import annotations
+
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-from labels import cose
+from labels import cose, passphrase
+from labels.errors import KeyFileError
+from labels.keys import asker, load_private, read_private, write_private
 
 Key = ec.EllipticCurvePrivateKey
-
-
-class KeyringError(Exception):
-    """A key file that cannot be used; says which and what to do."""
-
-
-def read_pem(path: Path) -> PrivateKeyTypes:
-    try:
-        return serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
-        raise KeyringError(
-            f"密钥文件 {path.name} 无法读取，请从备份恢复。 "
-            f"The key file {path.name} cannot be read ({error}); restore it from a backup."
-        ) from error
-
-
-def read_key(path: Path) -> Key:
-    """The P-256 key of a file."""
-    key = read_pem(path)
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
-        raise KeyringError(
-            f"密钥文件 {path.name} 不是 P-256 私钥。 {path.name} holds no P-256 private key."
-        )
-    return key
-
-
-def write_key(path: Path, key: Key | Ed25519PrivateKey) -> None:
-    """Mode 0600, synced; raises FileExistsError rather than overwrite a key."""
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 class Keyring:
@@ -64,30 +30,50 @@ class Keyring:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
         self._keys: dict[str, Key] = {}
+        self._passphrase: bytes | None = None
 
     def get(self, name: str) -> Key:
-        """`desk`, `root`, or `port-DAL`."""
+        """`desk` or `root`, or a port's key by its file's name. Raises KeyFileError."""
         if name not in self._keys:
             path = self._folder / f"{name}.pem"
             if not path.exists():
-                write_key(path, ec.generate_private_key(ec.SECP256R1()))
-            self._keys[name] = read_key(path)
+                write_private(path, ec.generate_private_key(ec.SECP256R1()), passphrase.given())
+            self._keys[name] = load_private(path, self._ask)
         return self._keys[name]
 
     def log(self) -> Ed25519PrivateKey:
-        """The key that signs the heads of the log."""
+        """The key that signs the heads of the log. Raises KeyFileError."""
         path = self._folder / "log.pem"
         if not path.exists():
-            write_key(path, Ed25519PrivateKey.generate())
-        key = read_pem(path)
+            write_private(path, Ed25519PrivateKey.generate(), passphrase.given())
+        key = read_private(path, self._ask)
         if not isinstance(key, Ed25519PrivateKey):
-            raise KeyringError(
-                f"密钥文件 {path.name} 不是 Ed25519 私钥。 {path.name} holds no Ed25519 key."
+            raise KeyFileError(
+                f"密钥文件 {path.name} 不是 Ed25519 私钥。", f"{path.name} holds no Ed25519 key."
             )
         return key
 
     def port(self, code: str) -> Key:
+        """The first key of a port, made where there is none."""
         return self.get(f"port-{code}")
+
+    def new_port_key(self, code: str) -> bytes:
+        """Make another key of a port; returns its public point. Its file is named by its kid."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        point = cose.point_of(key)
+        path = self._folder / f"port-{code}-{cose.kid_of(point).hex()}.pem"
+        write_private(path, key, passphrase.given())
+        return point
+
+    def holder_of(self, code: str, point: bytes) -> Key | None:
+        """The private key of a port at `point`, or None where it is not kept here."""
+        kid = cose.kid_of(point).hex()
+        for name in (f"port-{code}-{kid}", f"port-{code}"):
+            if (self._folder / f"{name}.pem").exists():
+                key = self.get(name)
+                if cose.point_of(key) == point:
+                    return key
+        return None
 
     def root_point(self) -> bytes:
         """The root's public key, uncompressed, 65 bytes."""
@@ -95,3 +81,38 @@ class Keyring:
 
     def port_point(self, code: str) -> bytes:
         return cose.point_of(self.port(code).public_key())
+
+    def encrypt(self, new: bytes) -> list[str]:
+        """Write every key anew under the passphrase `new`; returns the files' names.
+
+        Each file is replaced in one step, so that a crash leaves a whole one, old or new; run
+        again with the old passphrase still at hand for what is left. Raises KeyFileError.
+        """
+        files = sorted(self._folder.glob("*.pem"))
+        files = [path for path in files if not path.name.endswith(".pub.pem")]
+        keys = [read_private(path, lambda path: self._either(path, new)) for path in files]
+        for path, key in zip(files, keys, strict=True):
+            if not isinstance(key, Key | Ed25519PrivateKey):
+                raise KeyFileError(
+                    f"{path.name} 不是本系统的密钥。", f"{path.name} is no key of ours."
+                )
+            draft = path.with_suffix(".new")
+            draft.unlink(missing_ok=True)
+            write_private(draft, key, new)
+            draft.replace(path)
+        self._passphrase = new
+        return [path.name for path in files]
+
+    def _ask(self, path: Path) -> bytes | None:
+        """Asked for once, not once for each key."""
+        if self._passphrase is None:
+            self._passphrase = asker()(path)
+        return self._passphrase
+
+    def _either(self, path: Path, new: bytes) -> bytes | None:
+        """The old passphrase, or the new one for a file that an interrupted run has done."""
+        try:
+            read_private(path, lambda _: new)
+        except KeyFileError:
+            return self._ask(path)
+        return new

@@ -74,6 +74,12 @@ def plan(declarations: Sequence[DeclarationLodged], batch: Batch, settings: Sett
     return made
 
 
+def numbered_anew(made: Plan, facts: Sequence[Facts]) -> Plan:
+    """The same plan under other numbers, one for each of its labels."""
+    pairs = zip(made.labelled, facts, strict=True)
+    return Plan([item._replace(facts=other) for item, other in pairs], made.refused)
+
+
 def _hindrance(
     declaration: DeclarationLodged, decision: Decision, port: str, settings: Settings
 ) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ The port keeps its own count of serials: a serial used twice is two crates under
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,17 +16,18 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.desk.faces import make_face
-from backend.desk.sheet_plan import Batch, Labelled, key_of, plan, told
+from backend.desk.sheet_plan import Batch, Labelled, key_of, numbered_anew, plan, told
 from backend.rules.lists import ListUnreadable, ReadList, read_list
 from backend.settings import Settings, SettingsError, load
 from labels.code import host_of, seal, url_of
 from labels.errors import FaceError, LabelError
 from labels.face import Face
-from labels.forms import lay_out_for
+from labels.forms import check_face, lay_out_for
 from labels.job import Done, Job
 from labels.job import run as run_job
-from labels.keys import load_private
-from labels.options import job_of, output_options
+from labels.keys import asker, load_private
+from labels.offline import Book, Numbered, recorded, sealed
+from labels.options import job_of, offline_options, output_options, passphrase_option
 from labels.progress import Progress
 
 OK, BAD_INPUT = 0, 2
@@ -35,13 +36,9 @@ _BEIJING = timezone(timedelta(hours=8))
 
 
 def add_parser(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
 ) -> argparse.ArgumentParser:
-    """Add `labels sheet`; its arguments run through `run`."""
-    labels = subparsers.add_parser(
-        "labels", help="不连服务器打印专用标识 print special labels with no server"
-    )
-    verbs = labels.add_subparsers(dest="what", required=True, metavar="COMMAND")
+    """Add `sheet` to the verbs of `labels`; its arguments run through `run`."""
     sheet = verbs.add_parser(
         "sheet",
         help="清单 → 放行规则 → 标识 from a list, by the release rule, to printed labels",
@@ -53,13 +50,15 @@ def add_parser(
     add("list", type=Path, metavar="LIST", help="报检清单 list of consignments, CSV or XLSX")
     add("--key", type=Path, required=True, metavar="KEY.pem", help="口岸私钥 port's private key")
     add("--port", required=True, metavar="DAL", help="签发口岸 port of entry")
-    add("--first-serial", type=int, required=True, metavar="N", help="首个流水号 first serial")
+    add("--first-serial", type=int, metavar="N", help="首个流水号 first serial")
     add("--host", help="二维码中的主机名 host in the code (default: that of the settings)")
     add("--issued", type=_day, help="签发日期 day of issue (default: today in China)")
     add("--valid-until", type=_day, help="有效期至 last valid day (default: by the settings)")
     add("--officer", default="", help="签发人 officer (default: a line to sign on)")
     add("--leave-out-bad-rows", action="store_true", help="略去坏行 go on without the bad rows")
     add("--settings", type=Path, default=None, help="设置文件 settings file (TOML)")
+    passphrase_option(sheet)
+    offline_options(sheet)
     output_options(sheet)
     sheet.set_defaults(run_sheets=run)
     return sheet
@@ -84,7 +83,7 @@ def _run(args: argparse.Namespace) -> int:
     if not (args.out or args.send or args.queue):
         args.out = Path(f"labels.{args.format}")
     job = job_of(args)
-    key = load_private(args.key)
+    key = load_private(args.key, asker(args.passphrase_file))
     read = read_list(
         args.list.name,
         args.list.read_bytes(),
@@ -96,6 +95,11 @@ def _run(args: argparse.Namespace) -> int:
         if not read.importable:
             return BAD_INPUT
     made = plan(read.declarations, batch, settings)
+    queue = _Queue(settings, args.officer, key)
+    if args.range is not None and made.labelled:
+        book = Book(args.issues, args.range)
+        numbered = book.assign([item.facts for item in made.labelled], again=args.again)
+        made = numbered_anew(made, [item.facts for item in numbered])
     print("\n".join(told(made)))
     if not made.labelled:
         print(
@@ -104,7 +108,10 @@ def _run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return BAD_INPUT
-    done = _print(args, job, _Queue(settings, args.officer, key), made.labelled)
+    if args.range is not None:
+        for line in queue.record(book, made.labelled, numbered):
+            print(line)
+    done = _print(args, job, queue, made.labelled)
     first, last = made.labelled[0].facts.number, made.labelled[-1].facts.number
     what = f"{len(made.labelled)} 个标识 labels，{done.pages} 页 pages，{first} … {last}"
     print("\n".join(done.told(what)))
@@ -130,7 +137,13 @@ def _batch(args: argparse.Namespace, settings: Settings) -> Batch:
         )
     issued = args.issued or datetime.now(UTC).astimezone(_BEIJING).date()
     valid_until = args.valid_until or issued + timedelta(days=settings.label_valid_days)
-    return Batch(port, args.first_serial, issued, valid_until)
+    first = args.range.first if args.range else args.first_serial
+    if first is None:
+        raise LabelError(
+            "请用 --first-serial 指定首个流水号，或用 --range 指定预留号段。",
+            "Give the first serial with --first-serial, or a reserved range with --range.",
+        )
+    return Batch(port, first, issued, valid_until)
 
 
 def _print(args: argparse.Namespace, job: Job, queue: "_Queue", labelled: list[Labelled]) -> Done:
@@ -140,7 +153,7 @@ def _print(args: argparse.Namespace, job: Job, queue: "_Queue", labelled: list[L
     try:
         return run_job(job, layouts, progress, queue.urls if args.check else None)
     except FaceError as error:
-        raise LabelError(f"{queue.at}：{error.zh}", f"{queue.at}: {error.en}") from None
+        raise queue.wrong(error) from None
 
 
 @dataclass(slots=True)
@@ -152,12 +165,31 @@ class _Queue:
     key: ec.EllipticCurvePrivateKey
     at: str = ""
     urls: list[str] = field(default_factory=list)  # of the faces so far
+    tokens: dict[str, str] = field(default_factory=dict)  # by number, where there are any yet
+
+    def record(
+        self, book: Book, labelled: Sequence[Labelled], numbered: Sequence[Numbered]
+    ) -> list[str]:
+        """Record what is new as issued, when every face of it can be printed."""
+        for face in self.faces(labelled):
+            try:
+                check_face(face)
+            except FaceError as error:
+                raise self.wrong(error) from None
+        self.urls.clear()
+        self.tokens = sealed(numbered, self.key)
+        new = [self.tokens[item.facts.number] for item in numbered if item.token is None]
+        return recorded(book, new, self.key, self.officer)
+
+    def wrong(self, error: FaceError) -> LabelError:
+        """What is wrong with the crate at hand."""
+        return LabelError(f"{self.at}：{error.zh}", f"{self.at}: {error.en}")
 
     def faces(self, items: Iterable[Labelled]) -> Iterator[Face]:
         for item in items:
             facts, declaration = item.facts, item.declaration
             self.at = key_of(declaration.no, facts.n)
-            token = seal(facts, self.key)
+            token = self.tokens.get(facts.number) or seal(facts, self.key)
             self.urls.append(url_of(self.settings.expo.host, token))
             yield make_face(
                 self.settings,

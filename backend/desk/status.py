@@ -8,24 +8,23 @@ never passed on as if the office had said it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from backend.desk.office import Office
+from backend.desk.trusting import opened
 from backend.rules.consignments import crate_key
 from backend.views.readers import Readers, doc
 from backend.wire.views import Crate, CrateLabel, LabelIndex
 from backend.wire.views import Trust as TrustDoc
 from labels.code import Facts, open_token
 from labels.errors import NotOurLabel
-from labels.trust import Trust, open_list
+from labels.trust import Trust
 from labels.verdict import ORDER, Known, Verdict, judge
 
 UNPACKED: Final = frozenset(
     {"inspecting", "laboratory", "treatment", "isolation", "released", "rejected", "closed"}
 )
 _UNSIGNED: Final = frozenset({"not_ours", "key_unknown", "signature_failed"})
-_opened = lru_cache(maxsize=2)(open_list)  # a long list is verified once, not at every look
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ async def _look(office: Office, readers: Readers, number: str) -> tuple[Trust, _
         crate = await doc(db, Crate, index.crate) if index else None
     if list_ is None:  # a start without one is no start
         raise LookupError("no trust list")
-    return _opened(list_.token, office.keyring.root_point()), _Row(index, crate)
+    return opened(list_.token, office.keyring.root_point()), _Row(index, crate)
 
 
 def _status(office: Office, trust: Trust, row: _Row, token: str, *, typed: bool) -> Status:

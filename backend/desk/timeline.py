@@ -22,6 +22,7 @@ from backend.wire.desk import Bilingual, TimelineEntry
 from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
+from backend.wire.keys import IssueEntered
 from backend.wire.labels import CrateArrived, LabelIssued, LabelPrinted, LabelVoided
 from backend.wire.views import Device, Objection, Person, Quarantine
 
@@ -108,6 +109,20 @@ def summary(body: Wire, n: int) -> Bilingual:
             )
         case LabelIssued():
             return Bilingual(zh=f"签发标识 {body.number}", en=f"Label {body.number} issued")
+        case IssueEntered():
+            officer = body.officer or "—"
+            entered = any(item.crate.endswith(f"/{n}") for item in body.left_out)
+            return (
+                Bilingual(
+                    zh=f"口岸断网签发的标识未能录入（签发人 {officer}）",
+                    en=f"A label issued offline could not be entered (issued by {officer})",
+                )
+                if entered
+                else Bilingual(
+                    zh=f"口岸断网签发（签发人 {officer}），补录",
+                    en=f"Issued offline at the port by {officer}, entered afterwards",
+                )
+            )
         case LabelPrinted():
             copy = Bilingual(zh="（副本）", en=" (copy)") if body.copy else Bilingual(zh="", en="")
             return Bilingual(

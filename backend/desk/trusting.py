@@ -1,18 +1,28 @@
-"""The trust list: which port keys count, and which label numbers no longer do."""
+"""The trust list: which port keys count, and which label numbers no longer do.
+
+Guarantees: the list only grows in version; a key once listed stays listed, with its last day and
+its revocation, since labels that it signed are on their way. Every change is one transaction with
+the entry that says why.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from backend.desk.keyring import Keyring
+from backend.journal.append import Objected
 from backend.journal.sealing import Draft
 from backend.rules.state import State
 from backend.settings import Settings
 from backend.wire import jws
 from backend.wire.labels import TrustPublished
+from backend.wire.views import Objection
 from backend.wire.views import Trust as TrustDoc
+from labels import cose
 from labels.trust import Number, Trust, TrustedKey, open_list, seal_list
 
-_FIRST_DAY, _LAST_DAY = date(2010, 1, 1), date(2099, 12, 31)
+FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2099, 12, 31)
+opened = lru_cache(maxsize=4)(open_list)  # a long list is verified once, not at every look
 
 
 def root_key(keyring: Keyring) -> str:
@@ -25,6 +35,24 @@ def serial_of(number: str) -> Number:
     return number[:3], int(number[3:5]), int(number[6:12])
 
 
+def trust_of(state: State, keyring: Keyring) -> Trust:
+    """The newest list; one that lists nothing before there is any."""
+    known = state.get(TrustDoc, "trust")
+    return opened(known.token, keyring.root_point()) if known else Trust(0, 0, ())
+
+
+def signer_for(state: State, keyring: Keyring, port: str, day: date) -> cose.Key:
+    """The key with which the desk signs a port's label on a day.
+
+    Raises Objected `port_key_elsewhere` where none that counts is kept here.
+    """
+    for key in trust_of(state, keyring).signing(port, day):
+        held = keyring.holder_of(port, key.point)
+        if held is not None:
+            return held
+    raise Objected([Objection(code="port_key_elsewhere", detail=port)])
+
+
 def trust_draft(
     state: State,
     settings: Settings,
@@ -33,30 +61,29 @@ def trust_draft(
     *,
     void: Iterable[str] = (),
     replaced: Iterable[str] = (),
+    keys: Iterable[TrustedKey] = (),
 ) -> list[Draft]:
-    """The next version of the list as an entry to be made; none where nothing changed."""
-    known = state.get(TrustDoc, "trust")
-    before = open_list(known.token, keyring.root_point()) if known else None
-    keys = tuple(
-        sorted(
-            (_listed(keyring.port_point(port.code), port.code) for port in settings.expo.ports),
-            key=lambda key: key.kid,
-        )
-    )
-    dead = frozenset(map(serial_of, void)) | (before.void if before else frozenset())
-    gone = frozenset(map(serial_of, replaced)) | (before.replaced if before else frozenset())
-    if before is not None and (before.keys, before.void, before.replaced) == (keys, dead, gone):
-        return []
+    """The next version of the list as an entry to be made; none where nothing changed.
+
+    `keys` are new, or stand in the place of those listed under the same id. A port of the
+    settings for which no key is listed gets one, made here.
+    """
+    before = trust_of(state, keyring)
+    listed = {key.kid: key for key in (*before.keys, *keys)}
+    ports = {key.port for key in listed.values()}
+    for port in settings.expo.ports:
+        if port.code not in ports:
+            key = TrustedKey(keyring.port_point(port.code), port.code, FIRST_DAY, LAST_DAY)
+            listed[key.kid] = key
     trust = Trust(
-        version=before.version + 1 if before else 1,
+        version=before.version + 1,
         issued_at=int(now.timestamp()),
-        keys=keys,
-        void=dead,
-        replaced=gone,
+        keys=tuple(listed[kid] for kid in sorted(listed)),
+        void=frozenset(map(serial_of, void)) | before.void,
+        replaced=frozenset(map(serial_of, replaced)) | before.replaced,
     )
+    same = (before.keys, before.void, before.replaced) == (trust.keys, trust.void, trust.replaced)
+    if same and before.version:
+        return []
     token = seal_list(trust, keyring.get("root"))
     return [Draft("trust.published", 1, TrustPublished(version=trust.version, token=token))]
-
-
-def _listed(point: bytes, port: str) -> TrustedKey:
-    return TrustedKey(point=point, port=port, first_day=_FIRST_DAY, last_day=_LAST_DAY)

@@ -12,10 +12,12 @@ import msgspec
 from backend.rules import (
     attested,
     consignments,
+    keys,
     labelling,
     logs,
     objections,
     quarantine,
+    ranges,
     records,
 )
 from backend.rules.state import Fact, State
@@ -49,6 +51,7 @@ from backend.wire.inspections import (
     PestList,
     ReviewDecided,
 )
+from backend.wire.keys import IssueEntered, KeyRevoked, KeyRotated, RangeReserved
 from backend.wire.labels import (
     CrateArrived,
     LabelIssued,
@@ -173,6 +176,19 @@ KINDS: dict[tuple[str, int], Kind] = {
         _plain(labelling.judge_trust),
         labelling.fold_trust,
     ),
+    ("key.rotated", 1): Kind(
+        KeyRotated, ("administrator",), _plain(keys.judge_rotated), keys.fold_rotated
+    ),
+    ("key.revoked", 1): Kind(
+        KeyRevoked, ("administrator",), _plain(keys.judge_revoked), keys.fold_revoked
+    ),
+    ("range.reserved", 1): Kind(
+        RangeReserved,
+        ("port", "administrator"),
+        _plain(ranges.judge_reserved),
+        ranges.fold_reserved,
+    ),
+    ("issue.entered", 1): Kind(IssueEntered, ("port",), _no_judge, ranges.fold_entered),
     ("crate.arrived", 1): Kind(
         CrateArrived,
         ("inspector", "port"),
@@ -297,6 +313,9 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
             return _crates_of_labels(state, body.numbers)
         case LabelVoided():
             return _crates_of_labels(state, [body.number])
+        case IssueEntered():
+            offered = [item.crate for item in body.left_out if state.get(Crate, item.crate)]
+            return [*_crates_of_labels(state, body.entered), *offered]
         case EntryRedacted():
             record = state.get(Record, body.entry)
             return [record.crate] if record else []

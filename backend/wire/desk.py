@@ -247,10 +247,19 @@ class TimelineEntry(Wire):
     seen_ok: bool
 
 
+class LabelRevocation(Wire):
+    """That the key of a crate's label was revoked from `day` on; `before`: the label was issued
+    earlier, and still counts."""
+
+    day: Day
+    before: bool
+
+
 class CratePage(Wire):
     """All there is to know of a crate."""
 
     crate: Crate
+    label_revocation: LabelRevocation | None
     declaration: Declaration
     records: list[Record]
     checklists: list[Checklist]

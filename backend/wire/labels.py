@@ -16,6 +16,8 @@ from backend.wire.base import (
 )
 
 Stock = Literal["100x150", "100x100", "a4-4", "a4-2"]
+Token = Annotated[str, Meta(pattern=r"^[A-Z2-7]{100,400}$")]
+"""The signed code of a label as printed: upper-case Base32, no padding."""
 
 
 class LabelIssued(Wire):
@@ -24,7 +26,7 @@ class LabelIssued(Wire):
     crate: CrateKey
     number: LabelNumber
     port: PortCode
-    token: Annotated[str, Meta(pattern=r"^[A-Z2-7]{100,400}$")]
+    token: Token
     destination: Destination
     issued: Day
     valid_until: Day

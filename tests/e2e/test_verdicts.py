@@ -10,9 +10,9 @@ import qrcode
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Page, Playwright, expect
 
-from backend.desk.keyring import read_key
 from backend.settings import DEMO_LIST
 from labels.code import Facts, open_token, seal, url_of
+from labels.keys import load_private
 from tests.e2e.people import PASSWORD, enrol, launch, profile
 from tests.e2e.serving import Server
 
@@ -61,7 +61,7 @@ def one_bit_changed(token: str) -> str:
 
 def codes(server: Server, void: str, genuine: str) -> dict[str, str]:
     facts: Facts = open_token(genuine).facts
-    port = read_key(server.data / "keys" / f"port-{facts.port}.pem")
+    port = load_private(server.data / "keys" / f"port-{facts.port}.pem")
     past = replace(
         facts,
         serial=facts.serial + 500,

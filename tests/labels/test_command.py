@@ -24,7 +24,7 @@ def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A port's folder with its key and a list of three crates."""
     monkeypatch.chdir(tmp_path)
     Path("crates.csv").write_bytes(table(*ROWS))
-    assert main(["keygen", "--out", "DAL.pem"]) == OK
+    assert main(["keygen", "--out", "DAL.pem", "--no-passphrase"]) == OK
     return tmp_path
 
 
@@ -124,7 +124,7 @@ def test_a_key_that_others_can_read_is_pointed_out(port: Path, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["keygen", "--out", "DAL.pem"], "已存在"),
+        (["keygen", "--out", "DAL.pem", "--no-passphrase"], "已存在"),
         (["read", "nothing.png", "--trust", "DAL.pub.pem"], "无法读取 nothing.png"),
         (["read", "crates.csv", "--trust", "DAL.pub.pem"], "不是可识别的图片"),
         (["read", kit.token(), "--trust", "DAL.pem"], "不是 PEM 公钥"),
