@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -95,7 +96,7 @@ def read_private(path: Path, ask: Ask = _FOUND) -> PrivateKeyTypes:
         )
     try:
         return load_pem_private_key(data, password=passphrase)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise _unreadable(path, wrong_passphrase=passphrase is not None) from None
 
 
@@ -108,7 +109,7 @@ def read_point(pem: bytes, name: str) -> bytes:
     """The public key in PEM as a point of 65 bytes; `name` it goes by. Raises KeyFileError."""
     try:
         key = load_pem_public_key(pem)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise KeyFileError(
             f"{name} 不是 PEM 公钥（keygen 生成的 .pub.pem 文件）。",
             f"{name} is no public key in PEM (the .pub.pem that keygen writes).",

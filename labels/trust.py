@@ -63,7 +63,7 @@ class Trust:
 
     def signing(self, port: str, day: date) -> Iterator[TrustedKey]:
         """The keys with which a port may issue labels on a day, the newest first."""
-        newest = sorted(self.keys, key=lambda key: key.first_day, reverse=True)
+        newest = sorted(self.keys, key=lambda key: (key.first_day, key.last_day), reverse=True)
         return (key for key in newest if key.port == port and key.counts_on(day))
 
     def key(self, kid: bytes) -> TrustedKey | None:

@@ -114,10 +114,11 @@ def _sort(
         body = _body(label)
         if _is_entered(state, body):
             sorted_.already.append(body.number)
+            seen |= {body.number, body.crate}
             continue
-        misfit = next(_misfits(office.settings, state, key, opened, label, today), None)
-        if misfit is None and seen & {body.number, body.crate}:
-            misfit = Misfit("twice_in_file")
+        misfits = _misfits(office.settings, state, key, opened, label, today)
+        twice = seen & {body.number, body.crate}
+        misfit = Misfit("twice_in_file") if twice else next(misfits, None)
         seen |= {body.number, body.crate}
         if misfit is None:
             sorted_.entered.append(body)

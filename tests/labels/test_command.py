@@ -222,4 +222,5 @@ def test_the_documented_run_is_what_works(port: Path):
         more = ["--issued", "2013-05-10"] if "sheet" in command else []
         more = ["--today", "2013-05-10"] if "read" in command else more
         environment = {"PYTHONPATH": str(EXAMPLE.parents[1]), "PATH": "/usr/bin:/bin"}
+        environment["GREENLANE_PASSPHRASE"] = "correct horse battery"  # or typed
         subprocess.run([sys.executable, *command, *more], check=True, env=environment)

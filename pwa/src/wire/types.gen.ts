@@ -242,6 +242,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys */
+        get: operations["get_api_keys_keys"];
+        put?: never;
+        /** Rotate */
+        post: operations["post_api_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{kid}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke */
+        post: operations["post_api_keys_kid_revocation_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels": {
         parameters: {
             query?: never;
@@ -440,6 +475,42 @@ export interface paths {
         put?: never;
         /** Settle */
         post: operations["post_api_objections_id__settlement_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issues */
+        get: operations["get_api_offline_issues_issues"];
+        put?: never;
+        /** Enter */
+        post: operations["post_api_offline_issues_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline/ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ranges */
+        get: operations["get_api_offline_ranges_ranges"];
+        put?: never;
+        /** Reserve */
+        post: operations["post_api_offline_ranges_reserve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -922,6 +993,7 @@ export interface components {
          */
         CratePage: {
             crate: components["schemas"]["Crate"];
+            label_revocation: components["schemas"]["LabelRevocation"] | null;
             declaration: components["schemas"]["Declaration"];
             records: components["schemas"]["Record"][];
             checklists: components["schemas"]["Checklist"][];
@@ -1442,12 +1514,58 @@ export interface components {
             remark: string | null;
         };
         /**
+         * IssueEntered
+         * @description issue.entered 1: what became of a port's signed issue file (`file`, SHA-256 of its text).
+         *
+         *         `entered` have a label.issued each, just before this; a file of many makes several entries.
+         */
+        IssueEntered: {
+            file: string;
+            port: string;
+            kid: string;
+            year: number;
+            first: number;
+            last: number;
+            made_at: string;
+            officer: string;
+            entered: string[];
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /**
          * IssueLabels
          * @description Label the crates of a declaration that may travel and bear none; `crates` null means all.
          */
         IssueLabels: {
             declaration: string;
             crates: number[] | null;
+        };
+        /**
+         * IssueReport
+         * @description What became of an issue file; `already` were entered before.
+         */
+        IssueReport: {
+            file: string;
+            port: string;
+            officer: string;
+            made_at: string;
+            entered: string[];
+            already: string[];
+            left_out: components["schemas"]["LeftOutRow"][];
+        };
+        /**
+         * IssueRow
+         * @description An issue file that was brought here.
+         */
+        IssueRow: {
+            file: string;
+            port: string;
+            range: string;
+            officer: string;
+            made_at: string;
+            entered_at: string;
+            entered_by: string;
+            entered: number;
+            left_out: components["schemas"]["LeftOutRow"][];
         };
         /** IssuedLabels */
         IssuedLabels: {
@@ -1498,6 +1616,64 @@ export interface components {
             y: string;
         };
         /**
+         * KeyList
+         * @description The newest trust list: its version, and how many numbers it names.
+         */
+        KeyList: {
+            version: number;
+            issued_at: string;
+            void: number;
+            replaced: number;
+            keys: components["schemas"]["KeyRow"][];
+        };
+        /**
+         * KeyRevoked
+         * @description key.revoked 1: what the key signed on `from_day` or later does not count.
+         */
+        KeyRevoked: {
+            port: string;
+            kid: string;
+            from_day: string;
+            reason: string;
+        };
+        /**
+         * KeyRotated
+         * @description key.rotated 1: a port signs with another key from `first_day` on. Of the one before, where
+         *         there is one, `last_day` is the last on which a label of its may have been issued.
+         */
+        KeyRotated: {
+            port: string;
+            kid: string;
+            point: string;
+            /** @enum {unknown} */
+            held: "office" | "port";
+            first_day: string;
+            before: string | null;
+            last_day: string | null;
+            reason: string;
+        };
+        /**
+         * KeyRow
+         * @description A port's key as the trust list has it, with who made or revoked it and why. `elsewhere`:
+         *         its private half is not kept here.
+         */
+        KeyRow: {
+            kid: string;
+            port: string;
+            first_day: string;
+            last_day: string;
+            /** @enum {unknown} */
+            state: "ahead" | "ended" | "in_use" | "revoked" | "spare";
+            elsewhere: boolean;
+            made_at: string | null;
+            made_by: string | null;
+            made_reason: string | null;
+            revoked: string | null;
+            revoked_at: string | null;
+            revoked_by: string | null;
+            revoked_reason: string | null;
+        };
+        /**
          * LabelFacts
          * @description What a label says, as signed.
          */
@@ -1546,12 +1722,42 @@ export interface components {
             copy: boolean;
         };
         /**
+         * LabelRevocation
+         * @description That the key of a crate's label was revoked from `day` on; `before`: the label was issued
+         *         earlier, and still counts.
+         */
+        LabelRevocation: {
+            day: string;
+            before: boolean;
+        };
+        /**
          * LabelVoided
          * @description label.voided 1.
          */
         LabelVoided: {
             number: string;
             reason: string;
+        };
+        /**
+         * LeftOut
+         * @description A label that a port gave and the journal could not take as it is.
+         */
+        LeftOut: {
+            number: string;
+            crate: string;
+            token: string;
+            code: string;
+            detail: string;
+        };
+        /**
+         * LeftOutRow
+         * @description A label of an issue file that could not be entered, and what to do about it.
+         */
+        LeftOutRow: {
+            number: string;
+            crate: string;
+            code: string;
+            reason: components["schemas"]["Bilingual"];
         };
         /**
          * LogDisputed
@@ -1619,6 +1825,19 @@ export interface components {
             reason: components["schemas"]["Bilingual"];
         };
         /**
+         * NumberRange
+         * @description Numbers that only a port gives, while its line is down.
+         */
+        NumberRange: {
+            port: string;
+            year: number;
+            first: number;
+            last: number;
+            reserved_at: string;
+            reserved_by: string;
+            reason: string;
+        };
+        /**
          * Objection
          * @description 疑点: a rule that an entry breaks. `detail` completes the sentence that `code` stands for.
          */
@@ -1656,6 +1875,24 @@ export interface components {
             entry: string;
             code: string;
             note: string;
+        };
+        /**
+         * OfflineIssue
+         * @description A port's issue file: what of it is in the journal, and what waits for somebody.
+         */
+        OfflineIssue: {
+            file: string;
+            port: string;
+            kid: string;
+            range: string;
+            made_at: string;
+            officer: string;
+            entered_at: string;
+            entered_by: string;
+            entered: string[];
+            left_out: components["schemas"]["LeftOut"][];
+            /** @enum {unknown} */
+            state: "waiting" | "whole";
         };
         /**
          * OpenObjection
@@ -1847,6 +2084,23 @@ export interface components {
             accuracy_m: number | null;
         };
         /**
+         * PortKey
+         * @description Who gave a port its key and why, and who revoked it. A key that came with the first trust
+         *         list has no maker. Whether it counts is for the trust list to say.
+         */
+        PortKey: {
+            kid: string;
+            port: string;
+            held: ("office" | "port") | null;
+            made_at: string | null;
+            made_by: string | null;
+            made_reason: string | null;
+            revoked_from: string | null;
+            revoked_at: string | null;
+            revoked_by: string | null;
+            revoked_reason: string | null;
+        };
+        /**
          * Print
          * @description One printing of a label.
          */
@@ -1986,6 +2240,31 @@ export interface components {
             amended: boolean;
         };
         /**
+         * RangeReserved
+         * @description range.reserved 1: numbers that only the port itself gives, with no server.
+         */
+        RangeReserved: {
+            port: string;
+            year: number;
+            first: number;
+            last: number;
+            reason: string;
+        };
+        /**
+         * RangeRow
+         * @description Reserved numbers. `option` is what the port's command is given; `used` are entered here.
+         */
+        RangeRow: {
+            port: string;
+            option: string;
+            first: number;
+            last: number;
+            used: number;
+            reserved_at: string;
+            reserved_by: string;
+            reason: string;
+        };
+        /**
          * Reason
          * @description Why the release rule decided so: the rule's row, and the article of law behind it.
          */
@@ -2030,6 +2309,12 @@ export interface components {
             code: "bad_signature" | "too_large" | "unknown_device" | "unparseable";
             detail: string;
         };
+        /** ReserveRange */
+        ReserveRange: {
+            port: string;
+            count: number;
+            reason: string;
+        };
         /** Review */
         Review: {
             record: string;
@@ -2058,6 +2343,11 @@ export interface components {
             /** @default null */
             lost_since: string | null;
         };
+        /** RevokeKey */
+        RevokeKey: {
+            from_day: string;
+            reason: string;
+        };
         /**
          * RightsGranted
          * @description rights.granted 1: the roles a person has from here on; an empty list takes all away.
@@ -2066,6 +2356,18 @@ export interface components {
             user: string;
             name: string;
             roles: ("administrator" | "inspector" | "port" | "supervisor")[];
+        };
+        /**
+         * RotateKey
+         * @description A new key for a port: made here, or where the port made its own, its public half in PEM.
+         *
+         *         `last_day` ends the key in use; null is today.
+         */
+        RotateKey: {
+            port: string;
+            public_key: string | null;
+            last_day: string | null;
+            reason: string;
         };
         /**
          * RowError
@@ -2693,6 +2995,83 @@ export interface operations {
             };
         };
     };
+    get_api_keys_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+        };
+    };
+    post_api_keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+        };
+    };
+    post_api_keys_kid_revocation_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     post_api_labels_issue: {
         parameters: {
             query?: never;
@@ -3034,6 +3413,86 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    get_api_offline_issues_issues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueRow"][];
+                };
+            };
+        };
+    };
+    post_api_offline_issues_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueReport"];
+                };
+            };
+        };
+    };
+    get_api_offline_ranges_ranges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeRow"][];
+                };
+            };
+        };
+    };
+    post_api_offline_ranges_reserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeRow"][];
                 };
             };
         };
