@@ -73,8 +73,11 @@ unit: $(DEV) $(NODE) ## pytest and vitest
 e2e: $(DEV) $(STATIC) ## people at work in a real browser against a real server
 	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest -m 'not soak' tests/e2e
 
-soak: $(DEV) ## what takes hours: every fault test at its long size (SHARE=0.1 for a tenth of it)
-	@GREENLANE_SOAK=$(SHARE) $(PY) -m pytest -m soak --verbose --durations=0
+soak: $(DEV) $(STATIC) ## what takes hours: every fault test at its long size (SHARE=0.1 for a tenth of it)
+	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && \
+	  export GREENLANE_SOAK=$(SHARE) && \
+	  $(PY) -m pytest -m soak --verbose --durations=0 && \
+	  $(PY) -m pytest -m soak --verbose --durations=0 tests/e2e
 
 bench: $(DEV) ## how fast it is, beside others: QUICK=1 for a few minutes, FULL=1 for a million entries
 	@$(PY) -m bench

@@ -22,18 +22,27 @@ def free_port() -> int:
 
 
 class Server:
-    """`greenlane run` over a data folder, at localhost, where browsers trust plain HTTP."""
+    """`greenlane run` over a data folder, at localhost, where browsers trust plain HTTP; with the
+    web app of the folder `build`, where one is given."""
 
-    def __init__(self, data: Path, port: int | None = None, *, demo: bool = False) -> None:
+    def __init__(
+        self,
+        data: Path,
+        port: int | None = None,
+        *,
+        demo: bool = False,
+        build: Path | None = None,
+    ) -> None:
         self.data = data
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self._demo = demo
+        self._program = ["backend"] if build is None else ["tests.e2e.builds", str(build)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Returns once `/api/health` answers; raises with the server's own words if it ends."""
-        command = [sys.executable, "-m", "backend", "run", "--port", str(self.port)]
+        command = [sys.executable, "-m", *self._program, "run", "--port", str(self.port)]
         command += ["--data", str(self.data), *([] if self._demo else ["--no-demo"])]
         log = self.data.with_suffix(".log")
         with log.open("ab") as out:

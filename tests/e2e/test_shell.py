@@ -4,7 +4,6 @@ These are promises of the service worker, whatever the screens show. A small ser
 serves a copy of the build, so that a newer build can be put in its place.
 """
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -15,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
+from tests.e2e import builds
 from tests.e2e.people import launch
 
-STATIC = Path(__file__).parents[2] / "backend" / "static"
 IN_CARE = "() => navigator.serviceWorker.controller !== null"
 LOOK_FOR_UPDATE = """async () => {
   const registration = await (await navigator.serviceWorker.ready).update()
@@ -65,20 +64,13 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(STATIC, folder)
+        builds.copy(folder)
         handler = partial(_Handler, directory=str(folder))
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def publish(self) -> None:
-        """Change what the app says and, as every build does, the worker's version with it."""
-        index, worker = self.folder / "index.html", self.folder / "sw.js"
-        index.write_text(f"<meta charset=utf-8><title>{NEW_TITLE}</title>", "utf-8")
-        worker.write_text(
-            worker.read_text("utf-8").replace("greenlane-app-", "greenlane-app-2"), "utf-8"
-        )
-        for packed in (*self.folder.glob("*.br"), *self.folder.glob("*.gz")):
-            packed.unlink()
+        builds.publish(self.folder, lambda _: f"<meta charset=utf-8><title>{NEW_TITLE}</title>")
 
     def withdraw(self, part: str) -> None:
         """Take a file out of the build, as a newer one does with what it no longer has."""

@@ -1,4 +1,5 @@
-"""The phone's store in a real browser: killed anywhere, full, in two tabs, too old for the server.
+"""The phone's store in a real browser: killed anywhere, full, in two tabs, too old for the server,
+updated in the middle of a draft.
 
 Each once in a normal run, and twenty times under `make soak`.
 """
@@ -27,15 +28,17 @@ from playwright.sync_api import (
 )
 
 from backend.settings import DEMO_LIST
+from tests.e2e import builds
 from tests.e2e.people import PASSWORD, enrol, hire, launch, profile
 from tests.e2e.serving import Server
+from tests.faults.sizes import rounds
 from tests.kit import check
 
 DECLARATION = "210900113004200"  # of 60 crates
 MOST_CRATES = 40
 SLOW_MS = 30_000
 QUOTA_BYTES = 16_000_000
-ROUNDS = [0, *(pytest.param(n, marks=pytest.mark.soak) for n in range(1, 20))]
+ROUNDS = rounds(20)
 
 COUNT_STEPS = """(fatal) => {
   let count = 0
@@ -81,6 +84,20 @@ KEPT = """() => new Promise((done, fail) => {
     }
   }
 })"""
+WAITS = "async () => (await navigator.serviceWorker.ready).waiting !== null"
+BUILD = "() => document.documentElement.dataset.build ?? ''"
+IS_BUILD = f"(build) => ({BUILD})() === build"
+PLACE_ON_DISK = """(place) => new Promise((done, fail) => {
+  const opening = indexedDB.open('greenlane')
+  opening.onerror = () => fail(opening.error)
+  opening.onsuccess = () => {
+    const all = opening.result.transaction('drafts').objectStore('drafts').getAll()
+    all.onsuccess = () => {
+      opening.result.close()
+      done(JSON.stringify(all.result).includes(JSON.stringify(place)))
+    }
+  }
+})"""
 Kept = list[dict[str, Any]]
 
 
@@ -99,11 +116,13 @@ class Port:
         self._folder = folder
         self._servers = 0
         self._labelled: list[str] = []
+        self._build = builds.copy(folder / "build")
+        self._upgrades = 0
         self.server = self._begin()
 
     def _begin(self) -> Server:
         self._servers += 1
-        server = Server(self._folder / f"data{self._servers}")
+        server = Server(self._folder / f"data{self._servers}", build=self._build)
         hire(server)
         server.start()
         context = self._browser.new_context()
@@ -131,9 +150,23 @@ class Port:
     def crate(self) -> str:
         return self._labelled.pop()
 
+    def upgrade(self) -> str:
+        """Put a newer build in place, with a restart as every upgrade takes; returns its name."""
+        self._upgrades += 1
+        name = str(self._upgrades)
+        self.server.stop()
+        builds.publish(self._build, partial(named, name))
+        self.server.start()
+        return name
+
     def end(self) -> None:
         self.server.stop()
         assert check(self.server.data / "journal.db") > 0
+
+
+def named(name: str, page: str) -> str:
+    """The app's first page, saying of which build it is."""
+    return re.sub(r"<html[^>]*>", f'<html lang="zh-CN" data-build="{name}">', page, count=1)
 
 
 @pytest.fixture(scope="module")
@@ -317,5 +350,52 @@ def test_an_app_too_old_for_the_server_still_hands_in_what_it_has(
     phone.unroute("**/api/changes*")
     page.get_by_test_id("upload-now").click()
     expect(page.get_by_test_id("outbox-trouble")).to_have_count(0)
+    page.close()
+    agree(server, at_rest(phone, server))
+
+
+def drafted(page: Page, place: str) -> None:
+    """The draft on the page is the one that was begun."""
+    expect(page.get_by_test_id("place")).to_have_value(place)
+    expect(page.get_by_test_id("progress")).to_contain_text("2/")
+    expect(page.get_by_test_id("photo")).to_have_count(1)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_an_update_that_comes_in_the_middle_of_a_draft_waits_for_the_person(
+    port: Port, server: Server, phone: BrowserContext, tmp_path: Path, _round: int
+) -> None:
+    crate = port.crate()
+    page = at_crate(phone, server, crate)
+    page.get_by_test_id("report-arrival").click()
+    expect(page.get_by_test_id("report-arrival")).to_have_count(0)
+    page.goto(f"{server.url}/inspect/{crate}")
+    before = page.evaluate(BUILD)
+    page.get_by_test_id("add-photo-before").set_input_files(photo(tmp_path / "photo.jpg"))
+    expect(page.get_by_test_id("photo")).to_have_count(1, timeout=SLOW_MS)
+    answers = page.locator("[data-testid^=answer-][data-testid$=-pass]")
+    answers.nth(0).click()
+    answers.nth(1).click()
+    place = page.get_by_test_id("place")
+    place.fill("东区")
+    page.evaluate("() => { window.untouched = true }")
+
+    newer = port.upgrade()
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_function(WAITS)
+    place.press_sequentially("二号门")
+    assert page.evaluate("() => window.untouched === true"), "the page was loaded again"
+    drafted(page, "东区二号门")
+    page.wait_for_function(PLACE_ON_DISK, arg="东区二号门")
+    page.reload()
+    drafted(page, "东区二号门")
+    assert page.evaluate(BUILD) == before, "a reload is not yet a yes"
+
+    page.goto(f"{server.url}/me")
+    expect(page.get_by_test_id("update")).to_be_visible()
+    page.get_by_test_id("reload").click()
+    page.wait_for_function(IS_BUILD, arg=newer)
+    page.goto(f"{server.url}/inspect/{crate}")
+    drafted(page, "东区二号门")
     page.close()
     agree(server, at_rest(phone, server))

@@ -24,3 +24,9 @@ def sizes(short: int, long: int) -> pytest.MarkDecorator:
             pytest.param(scaled, id=f"{scaled}", marks=[pytest.mark.soak, _long]),
         ],
     )
+
+
+def rounds(long: int) -> list[object]:
+    """Values of a parameter: one in every run, and up to `long` of them where soaking."""
+    more = range(1, max(2, round(long * _SHARE)))
+    return [0, *(pytest.param(n, marks=pytest.mark.soak) for n in more)]
