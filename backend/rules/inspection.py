@@ -108,7 +108,8 @@ def _answers(answers: Sequence[Answer], items: dict[str, ChecklistItem]) -> Iter
         if answer.item in seen:
             yield _object("answer_twice", answer.item)
         seen.add(answer.item)
-        yield from _evidence(answer, item)
+        if answer.mark != "pass":
+            yield from _evidence(answer, item)
 
 
 def _evidence(answer: Answer, item: ChecklistItem | None) -> Iterator[Objection]:

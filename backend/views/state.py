@@ -48,16 +48,18 @@ _DECODERS = {view: msgspec.json.Decoder(kind) for view, kind in DOCS.items()}
 _encode = msgspec.json.Encoder().encode
 _KEPT_DOCS = 20_000
 
+# Documents go in and out as the UTF-8 that they are: Python would spell it anew both ways.
 _PUT = """
-INSERT INTO view_row (view, key, pos, doc, parent, state) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO view_row (view, key, pos, doc, parent, state)
+VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?)
 ON CONFLICT (view, key) DO UPDATE SET
   pos = excluded.pos, doc = excluded.doc, parent = excluded.parent, state = excluded.state
 """
 _MARK = "INSERT OR IGNORE INTO timeline (crate, pos) VALUES (?, ?)"
-_GET = "SELECT doc FROM view_row WHERE view = ? AND key = ?"
+_GET = "SELECT CAST(doc AS BLOB) FROM view_row WHERE view = ? AND key = ?"
 _AT_ONCE = 50
 _GET_SOME = f"""
-SELECT key, doc FROM view_row WHERE view = ? AND key IN ({", ".join("?" * _AT_ONCE)})
+SELECT key, CAST(doc AS BLOB) FROM view_row WHERE view = ? AND key IN ({", ".join("?" * _AT_ONCE)})
 """  # noqa: S608 - places for values
 _LAST = """
 SELECT key FROM view_row WHERE view = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT 1
@@ -160,7 +162,7 @@ class TableState:
     def flush(self) -> None:
         """Write what was put and marked."""
         rows = [
-            (view, key, pos, _encode(doc).decode(), doc.parent, getattr(doc, "state", None))
+            (view, key, pos, _encode(doc), doc.parent, getattr(doc, "state", None))
             for (view, key), (pos, doc) in self._pending.items()
         ]
         self._connection.executemany(_PUT, rows)

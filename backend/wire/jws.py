@@ -7,6 +7,7 @@ strings; nothing is parsed as JSON here before its signature was checked, but th
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -85,11 +86,17 @@ def cut(jws: str) -> tuple[str, bytes, bytes, bytes]:
 def split(jws: str) -> Parts:
     """Take an entry apart; raises NotJwsError with the reason where it is not one."""
     head, signed, signature, payload = cut(jws)
+    return Parts(_kid_of(head), signed, signature, payload)
+
+
+@lru_cache(maxsize=4096)
+def _kid_of(head: str) -> str:
+    """The device that a header names: as often the same as there are entries of its."""
     text = decode(head).decode("utf-8", "replace")
     kid = text.rpartition(':"')[2][:-2]
     if len(kid) != _THUMBPRINT_CHARS or text != _HEADER % kid:
         raise NotJwsError('header is not exactly {"alg":"ES256","kid":DEVICE}')
-    return Parts(kid, signed, signature, payload)
+    return kid
 
 
 def thumbprint(jwk: Jwk) -> str:
