@@ -24,6 +24,7 @@ from backend.wire import (
     portkeys,
     scans,
     sync,
+    travels,
     unsent,
     views,
 )
@@ -35,6 +36,7 @@ _MODULES = (
     declarations,
     labels,
     keys,
+    travels,
     inspections,
     attestations,
     views,

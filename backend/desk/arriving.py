@@ -9,8 +9,8 @@ from backend.rules.labelling import ARRIVED
 from backend.rules.state import State
 from backend.views.readers import Readers
 from backend.wire.inspections import Verdict
-from backend.wire.labels import CrateArrived
 from backend.wire.scans import Arrival, Judged, LabelFacts
+from backend.wire.travels import CrateArrived
 from backend.wire.views import Crate
 from labels.code import Facts, token_of
 from labels.errors import NotOurLabel

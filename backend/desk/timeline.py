@@ -5,6 +5,7 @@ from typing import cast
 import aiosqlite
 import msgspec
 
+from backend.desk.told_labels import on_the_way
 from backend.rules.kinds import KINDS, understood
 from backend.views.bounds import bounds
 from backend.views.readers import doc
@@ -23,7 +24,6 @@ from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
 from backend.wire.keys import IssueEntered
-from backend.wire.labels import CrateArrived, LabelIssued, LabelPrinted, LabelVoided
 from backend.wire.views import Device, Objection, Person, Quarantine
 
 _OF_CRATE = """
@@ -107,8 +107,6 @@ def summary(body: Wire, n: int) -> Bilingual:
                 zh=f"受理：{said.zh}（规则第 {body.rule} 版）",
                 en=f"Accepted: {said.en} (rule {body.rule})",
             )
-        case LabelIssued():
-            return Bilingual(zh=f"签发标识 {body.number}", en=f"Label {body.number} issued")
         case IssueEntered():
             officer = body.officer or "—"
             entered = any(item.crate.endswith(f"/{n}") for item in body.left_out)
@@ -123,18 +121,6 @@ def summary(body: Wire, n: int) -> Bilingual:
                     en=f"Issued offline at the port by {officer}, entered afterwards",
                 )
             )
-        case LabelPrinted():
-            copy = Bilingual(zh="（副本）", en=" (copy)") if body.copy else Bilingual(zh="", en="")
-            return Bilingual(
-                zh=f"打印标识{copy.zh}，{body.stock}", en=f"Label printed{copy.en}, {body.stock}"
-            )
-        case LabelVoided():
-            return Bilingual(
-                zh=f"标识 {body.number} 作废：{body.reason}",
-                en=f"Label {body.number} voided: {body.reason}",
-            )
-        case CrateArrived():
-            return Bilingual(zh="抵园", en="Arrived")
         case InspectionRecorded():
             return _inspected(body, "拆包查验", "Unpacking inspection")
         case InspectionAmended():
@@ -143,7 +129,7 @@ def summary(body: Wire, n: int) -> Bilingual:
         case ReviewDecided():
             return _reviewed(body)
         case _:
-            return _of_the_journal(body)
+            return on_the_way(body) or _of_the_journal(body)
 
 
 def _of_the_journal(body: Wire) -> Bilingual:

@@ -72,6 +72,8 @@ def crates_of(body: DeclarationLodged, since: str) -> list[Crate]:
             reasons=[],
             label=None,
             former_labels=[],
+            handover=None,
+            arrived=None,
             record=None,
             result=None,
             objections=0,

@@ -16,9 +16,11 @@ from backend.rules import (
     labelling,
     logs,
     objections,
+    printing,
     quarantine,
     ranges,
     records,
+    travelling,
 )
 from backend.rules.state import Fact, State
 from backend.wire import jws
@@ -53,13 +55,18 @@ from backend.wire.inspections import (
 )
 from backend.wire.keys import IssueEntered, KeyRevoked, KeyRotated, RangeReserved
 from backend.wire.labels import (
-    CrateArrived,
+    LabelAffixed,
+    LabelEnded,
     LabelIssued,
     LabelPrinted,
+    LabelReplaced,
+    LabelRun,
+    LabelSpoiled,
     LabelVoided,
     TrustPublished,
 )
 from backend.wire.pestlists import PestListPart
+from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
 from backend.wire.views import (
     Crate,
     Doc,
@@ -87,6 +94,10 @@ class Kind(NamedTuple):
     veils: tuple[str, ...] = ()
 
 
+_BY_PORT_PHONES = frozenset(("label.affixed",))
+"""What a port officer's phone makes; all else that inspectors may not make comes from desks."""
+
+
 def _no_judge(_: State, __: Fact, ___: Wire) -> list[Objection]:
     return []
 
@@ -106,7 +117,8 @@ def _judge_admitted(state: State, fact: Fact, body: EntryAdmitted) -> list[Objec
     if entry is None:
         return found
     kind = KINDS.get((entry.kind, entry.kv))
-    if kind is not None and "inspector" not in kind.roles:
+    by_phone = entry.kind in _BY_PORT_PHONES
+    if kind is not None and "inspector" not in kind.roles and not by_phone:
         return [*found, Objection(code="made_at_desks_only", detail=entry.kind)]
     if admitted(state, fact) is None:
         found.append(Objection(code="not_understood", detail=f"{entry.kind} {entry.kv}"))
@@ -165,10 +177,28 @@ KINDS: dict[tuple[str, int], Kind] = {
         LabelIssued, ("port",), _plain(labelling.judge_issued), labelling.fold_issued
     ),
     ("label.printed", 1): Kind(
-        LabelPrinted, ("port",), _plain(labelling.judge_printed), labelling.fold_printed
+        LabelPrinted, ("port",), _plain(printing.judge_printed), printing.fold_printed
+    ),
+    ("label.printed", 2): Kind(
+        LabelRun, ("port",), _plain(printing.judge_printed), printing.fold_run
+    ),
+    ("label.spoiled", 1): Kind(
+        LabelSpoiled, ("port",), _plain(printing.judge_spoiled), printing.fold_spoiled
+    ),
+    ("label.affixed", 1): Kind(
+        LabelAffixed, ("port",), printing.judge_affixed, printing.fold_affixed
     ),
     ("label.voided", 1): Kind(
         LabelVoided, ("port",), _plain(labelling.judge_voided), labelling.fold_voided
+    ),
+    ("label.voided", 2): Kind(
+        LabelEnded, ("port",), _plain(labelling.judge_voided), labelling.fold_ended
+    ),
+    ("label.replaced", 1): Kind(
+        LabelReplaced, ("port",), _plain(labelling.judge_replaced), labelling.fold_replaced
+    ),
+    ("crate.handed", 1): Kind(
+        CrateHanded, ("port",), _plain(travelling.judge_handed), travelling.fold_handed
     ),
     ("trust.published", 1): Kind(
         TrustPublished,
@@ -192,8 +222,14 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("crate.arrived", 1): Kind(
         CrateArrived,
         ("inspector", "port"),
-        _plain(labelling.judge_arrived),
-        labelling.fold_arrived,
+        travelling.judge_arrived,
+        travelling.fold_arrived,
+    ),
+    ("crate.arrived", 2): Kind(
+        CrateScannedIn,
+        ("inspector", "port"),
+        travelling.judge_scanned_in,
+        travelling.fold_scanned_in,
     ),
     ("inspection.recorded", 1): Kind(
         InspectionRecorded, ("inspector",), records.judge_recorded, records.fold_recorded
@@ -305,17 +341,10 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
         case DeclarationAccepted():
             numbers = (n for decision in body.decisions for n in decision.crates)
             return [consignments.crate_key(body.declaration, n) for n in numbers]
-        case LabelIssued() | CrateArrived() | InspectionRecorded():
+        case CrateArrived() | CrateScannedIn() | InspectionRecorded():
             return [body.crate]
         case InspectionAmended():
             return [body.record.crate]
-        case LabelPrinted():
-            return _crates_of_labels(state, body.numbers)
-        case LabelVoided():
-            return _crates_of_labels(state, [body.number])
-        case IssueEntered():
-            offered = [item.crate for item in body.left_out if state.get(Crate, item.crate)]
-            return [*_crates_of_labels(state, body.entered), *offered]
         case EntryRedacted():
             record = state.get(Record, body.entry)
             return [record.crate] if record else []
@@ -327,6 +356,23 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
         case ObjectionSettled():
             objection = state.get(OpenObjection, f"{body.entry}/{body.code}")
             return objection.crates if objection else []
+        case _:
+            return _of_labels(state, body)
+
+
+def _of_labels(state: State, body: Wire) -> Iterable[str]:
+    match body:
+        case LabelIssued() | LabelAffixed() | LabelReplaced():
+            return [body.crate]
+        case CrateHanded():
+            return [item.crate for item in body.crates]
+        case LabelPrinted() | LabelRun() | LabelSpoiled():
+            return _crates_of_labels(state, body.numbers)
+        case LabelVoided() | LabelEnded():
+            return _crates_of_labels(state, [body.number])
+        case IssueEntered():
+            offered = [item.crate for item in body.left_out if state.get(Crate, item.crate)]
+            return [*_crates_of_labels(state, body.entered), *offered]
         case _:
             return []
 
@@ -350,7 +396,10 @@ def needs(body: Wire | None, photos: Sequence[PhotoRef]) -> Iterable[Need]:
                 *label,
                 (Photo, [photo.sha256 for photo in photos]),
             ]
-        case CrateArrived():
-            return [(Crate, [body.crate])]
+        case LabelAffixed():
+            return [(Crate, [body.crate]), (LabelIndex, [body.number])]
+        case CrateArrived() | CrateScannedIn():
+            numbers = [body.number] if body.number else []
+            return [(Crate, [body.crate]), (LabelIndex, numbers)]
         case _:
             return []

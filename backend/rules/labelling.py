@@ -1,16 +1,16 @@
-"""Special labels: who may bear one, and what issuing, printing and voiding make of a crate."""
+"""Special labels: who may bear one, and what issuing and withdrawing one make of its crate."""
 
 from msgspec.structs import replace
 
 from backend.rules.state import Fact, State
 from backend.wire.labels import (
-    CrateArrived,
+    LabelEnded,
     LabelIssued,
-    LabelPrinted,
+    LabelReplaced,
     LabelVoided,
     TrustPublished,
 )
-from backend.wire.views import Crate, CrateLabel, LabelIndex, Objection, Print, Trust
+from backend.wire.views import Crate, CrateLabel, CrateState, LabelIndex, Objection, Trust
 
 TRAVELS = ("label", "label_isolation")
 ARRIVED = frozenset(
@@ -26,6 +26,8 @@ ARRIVED = frozenset(
     }
 )
 """States of a crate that is at the expo, or was."""
+_AT_PORT: tuple[CrateState, ...] = ("labelled", "port_released")
+"""A crate whose label is withdrawn here stands where it stood before it bore one."""
 
 
 def judge_issued(state: State, body: LabelIssued) -> list[Objection]:
@@ -48,7 +50,7 @@ def fold_issued(state: State, fact: Fact, body: LabelIssued) -> None:
         return
     former = list(crate.former_labels)
     if crate.label is not None:
-        former.append(replace(crate.label, state="replaced"))
+        former.append(replace(crate.label, state="replaced", replaced_by=body.number))
         state.put(LabelIndex(number=crate.label.number, crate=crate.id, state="replaced"))
     label = CrateLabel(
         number=body.number,
@@ -60,7 +62,10 @@ def fold_issued(state: State, fact: Fact, body: LabelIssued) -> None:
         by=fact.actor,
         state="issued",
         reason=None,
+        replaced_by=None,
         prints=[],
+        spoiled=0,
+        affixed=None,
     )
     moved = crate.state in ("accepted", "declared")
     state.put(
@@ -75,40 +80,63 @@ def fold_issued(state: State, fact: Fact, body: LabelIssued) -> None:
     state.put(LabelIndex(number=body.number, crate=crate.id, state="issued"))
 
 
-def _bearer(state: State, number: str) -> Crate | None:
+def bearer(state: State, number: str) -> Crate | None:
+    """The crate that a number was given to, whether or not it still counts."""
     index = state.get(LabelIndex, number)
     return state.get(Crate, index.crate) if index else None
 
 
-def judge_printed(state: State, body: LabelPrinted) -> list[Objection]:
-    unknown = [number for number in body.numbers if state.get(LabelIndex, number) is None]
-    return [Objection(code="label_unknown", detail=number) for number in unknown]
+def in_force(state: State, number: str) -> Crate | None:
+    """The crate whose label in force that number is."""
+    crate = bearer(state, number)
+    return crate if crate and crate.label and crate.label.number == number else None
 
 
-def fold_printed(state: State, fact: Fact, body: LabelPrinted) -> None:
-    entry = Print(at=fact.received_at, by=fact.actor, stock=body.stock, copy=body.copy)
-    for number in body.numbers:
-        crate = _bearer(state, number)
-        if crate is not None and crate.label is not None and crate.label.number == number:
-            label = replace(crate.label, prints=[*crate.label.prints, entry])
-            state.put(replace(crate, label=label))
+def judge_voided(state: State, body: LabelVoided | LabelEnded) -> list[Objection]:
+    return _counts(state, body.number)
 
 
-def judge_voided(state: State, body: LabelVoided) -> list[Objection]:
-    index = state.get(LabelIndex, body.number)
+def _counts(state: State, number: str) -> list[Objection]:
+    index = state.get(LabelIndex, number)
     if index is None:
-        return [Objection(code="label_unknown", detail=body.number)]
+        return [Objection(code="label_unknown", detail=number)]
     if index.state != "issued":
-        return [Objection(code="label_not_in_force", detail=body.number)]
+        return [Objection(code="label_not_in_force", detail=number)]
     return []
 
 
 def fold_voided(state: State, fact: Fact, body: LabelVoided) -> None:
-    crate = _bearer(state, body.number)
-    if crate is None or crate.label is None or crate.label.number != body.number:
-        return
-    dead = replace(crate.label, state="void", reason=body.reason)
-    back = crate.state == "labelled"
+    fold_ended(state, fact, LabelEnded(number=body.number, sort="void", reason=body.reason))
+
+
+def fold_ended(state: State, fact: Fact, body: LabelEnded) -> None:
+    crate = in_force(state, body.number)
+    if crate is not None and crate.label is not None:
+        dead = replace(crate.label, state=body.sort, reason=body.reason)
+        _withdraw(state, fact, crate, dead)
+        state.put(LabelIndex(number=body.number, crate=crate.id, state="void"))
+
+
+def judge_replaced(state: State, body: LabelReplaced) -> list[Objection]:
+    found = _counts(state, body.number)
+    crate = bearer(state, body.number)
+    if crate is not None and crate.id != body.crate:
+        found.append(Objection(code="label_of_another_crate", detail=crate.id))
+    if body.by == body.number or state.get(LabelIndex, body.by) is not None:
+        found.append(Objection(code="number_used", detail=body.by))
+    return found
+
+
+def fold_replaced(state: State, fact: Fact, body: LabelReplaced) -> None:
+    crate = in_force(state, body.number)
+    if crate is not None and crate.label is not None:
+        dead = replace(crate.label, state="replaced", reason=body.reason, replaced_by=body.by)
+        _withdraw(state, fact, crate, dead)
+        state.put(LabelIndex(number=body.number, crate=crate.id, state="replaced"))
+
+
+def _withdraw(state: State, fact: Fact, crate: Crate, dead: CrateLabel) -> None:
+    back = crate.state in _AT_PORT
     state.put(
         replace(
             crate,
@@ -118,7 +146,6 @@ def fold_voided(state: State, fact: Fact, body: LabelVoided) -> None:
             since=fact.received_at if back else crate.since,
         )
     )
-    state.put(LabelIndex(number=body.number, crate=crate.id, state="void"))
 
 
 def judge_trust(state: State, body: TrustPublished) -> list[Objection]:
@@ -132,18 +159,3 @@ def fold_trust(state: State, _: Fact, body: TrustPublished) -> None:
     known = state.get(Trust, "trust")
     if known is None or body.version > known.version:
         state.put(Trust(version=body.version, token=body.token))
-
-
-def judge_arrived(state: State, body: CrateArrived) -> list[Objection]:
-    crate = state.get(Crate, body.crate)
-    if crate is None:
-        return [Objection(code="crate_unknown", detail=body.crate)]
-    if crate.state == "held":
-        return [Objection(code="crate_held", detail=crate.outcome or "")]
-    return []
-
-
-def fold_arrived(state: State, fact: Fact, body: CrateArrived) -> None:
-    crate = state.get(Crate, body.crate)
-    if crate is not None and crate.state in ("accepted", "labelled"):
-        state.put(replace(crate, state="arrived", since=fact.received_at))

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from backend.rules.checklists import for_goods
 from backend.rules.inspection import problems, unasked
+from backend.rules.printing import judge_label
 from backend.rules.state import Fact, State
 from backend.wire.attestations import EntryRedacted
 from backend.wire.inspections import (
@@ -16,7 +17,6 @@ from backend.wire.views import (
     ChecklistDoc,
     Crate,
     CrateState,
-    LabelIndex,
     Objection,
     Photo,
     Quarantine,
@@ -55,12 +55,8 @@ def _judge_crate(state: State, body: InspectionRecorded) -> list[Objection]:
         found.append(Objection(code="crate_held", detail=crate.outcome or ""))
     if crate.label is None:
         found.append(Objection(code="no_label_in_force", detail=body.crate))
-    number = body.label.number if body.label else None
-    index = state.get(LabelIndex, number) if number else None
-    if index is not None and index.crate != body.crate:
-        found.append(Objection(code="label_of_another_crate", detail=index.crate))
-    if index is not None and index.state != "issued":
-        found.append(Objection(code=f"label_{index.state}", detail=index.number))
+    if body.label is not None:
+        found += judge_label(state, body.crate, body.label.number, body.label.token)
     return found
 
 

@@ -26,14 +26,17 @@ from backend.wire.base import (
 from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
 from backend.wire.inspections import Checklist, InspectionRecorded, PestList, Result
 from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
-from backend.wire.labels import Stock
+from backend.wire.labels import Dpi, PrintFormat, Stock
 from backend.wire.pestlists import PestListPart
+from backend.wire.travels import CrateHanded, GatePlace, HandoverNo
 
 CrateState = Literal[
     "declared",
     "accepted",
     "held",
     "labelled",
+    "port_released",
+    "in_transit",
     "arrived",
     "inspecting",
     "laboratory",
@@ -43,7 +46,8 @@ CrateState = Literal[
     "rejected",
     "closed",
 ]
-"""`rejected`: found unfit (return or destruction ordered), not yet gone; then `closed`."""
+"""`port_released`: its label was scanned at the port; `in_transit`: handed to a carrier.
+`rejected`: found unfit (return or destruction ordered), not yet gone; then `closed`."""
 RecordState = Literal["submitted", "returned", "accepted", "superseded"]
 
 
@@ -89,16 +93,35 @@ class Declaration(Doc):
 
 
 class Print(Wire):
-    """One printing of a label."""
+    """One printing of a label, in `run`: the entry that tells of it. `printer` null is a file."""
 
+    run: EntryId
     at: Instant
     by: UserId
     stock: Stock
     copy: bool
+    format: PrintFormat
+    dpi: Dpi
+    faces: int
+    printer: str | None
+
+
+class Affixing(Wire):
+    """A label was scanned on its crate at the port."""
+
+    at: Instant
+    received_at: Instant
+    dev: DeviceId
+    by: UserId
+    typed: bool
+    place: str | None
 
 
 class CrateLabel(Wire):
-    """A label that a crate bears, or bore."""
+    """A label that a crate bears, or bore. `spoiled` of its prints were destroyed.
+
+    `replaced_by` is the number that took its place.
+    """
 
     number: LabelNumber
     token: str
@@ -107,9 +130,28 @@ class CrateLabel(Wire):
     issued: Day
     valid_until: Day
     by: UserId
-    state: Literal["issued", "void", "replaced"]
+    state: Literal["issued", "void", "damaged", "lost", "replaced"]
     reason: str | None
+    replaced_by: LabelNumber | None
     prints: list[Print]
+    spoiled: int
+    affixed: Affixing | None
+
+
+class Sighting(Wire):
+    """A label was scanned at a gate of the expo. A position is null where the device had none."""
+
+    entry: EntryId
+    at: Instant
+    received_at: Instant
+    dev: DeviceId
+    by: UserId
+    number: LabelNumber | None
+    gate: str | None
+    place: GatePlace | None
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
 
 
 class Crate(Doc):
@@ -139,6 +181,8 @@ class Crate(Doc):
     reasons: list[Reason]
     label: CrateLabel | None
     former_labels: list[CrateLabel]
+    handover: HandoverNo | None
+    arrived: Sighting | None
     record: EntryId | None
     result: Result | None
     objections: int
@@ -234,7 +278,7 @@ class Device(Doc):
 
 
 class LabelIndex(Doc):
-    """Which crate a label number belongs to."""
+    """Which crate a label number belongs to, and what the trust list says of it."""
 
     view: ClassVar[str] = "label"
     number: LabelNumber
@@ -244,6 +288,42 @@ class LabelIndex(Doc):
     @property
     def key(self) -> str:
         return self.number
+
+
+class PrintRun(Doc):
+    """One run of a printer, its labels in the order in which they came out."""
+
+    view: ClassVar[str] = "printrun"
+    id: EntryId
+    at: Instant
+    by: UserId
+    numbers: list[LabelNumber]
+    stock: Stock
+    format: PrintFormat
+    dpi: Dpi
+    faces: int
+    printer: str | None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Handover(Doc):
+    """交接清单: crates that were handed to a carrier together."""
+
+    view: ClassVar[str] = "handover"
+    body: CrateHanded
+    at: Instant
+    by: UserId
+
+    @property
+    def key(self) -> str:
+        return self.body.no
+
+    @property
+    def parent(self) -> str:
+        return self.body.port
 
 
 class Trust(Doc):

@@ -16,6 +16,8 @@ export const crateTone: Record<CrateState, Tone> = {
   accepted: 'off',
   held: 'stop',
   labelled: 'info',
+  port_released: 'info',
+  in_transit: 'info',
   arrived: 'off',
   inspecting: 'info',
   laboratory: 'caution',

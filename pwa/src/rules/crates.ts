@@ -23,6 +23,13 @@ export function crateOfBody<K extends Kind>(kind: K, body: Bodies[K]): string | 
   return (body as Bodies['inspection.recorded'] | Bodies['crate.arrived']).crate
 }
 
+/** Under its label, and not at the expo yet. */
+export function isUnderway(crate: Crate): boolean {
+  return crate.state !== 'accepted' && ON_THE_WAY.includes(crate.state)
+}
+
+const ON_THE_WAY: readonly CrateState[] = ['accepted', 'labelled', 'port_released', 'in_transit']
+
 const UNPACKED: readonly CrateState[] = [
   'inspecting',
   'laboratory',
@@ -41,8 +48,12 @@ export function isUnpacked(crate: Crate): boolean {
 function apply(crate: Crate, { id, kind, body, at }: Pending): Crate {
   switch (kind) {
     case 'crate.arrived': {
-      const moves = crate.state === 'accepted' || crate.state === 'labelled'
+      const moves = ON_THE_WAY.includes(crate.state)
       return moves ? { ...crate, state: 'arrived', since: at } : crate
+    }
+    case 'label.affixed': {
+      const leaves = crate.state === 'labelled' && crate.label?.number === body.number
+      return leaves ? { ...crate, state: 'port_released', since: at } : crate
     }
     case 'inspection.recorded':
       return crate.record === null ? inspected(crate, id, body.result, at) : crate

@@ -785,6 +785,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Affixing
+         * @description A label was scanned on its crate at the port.
+         */
+        Affixing: {
+            at: string;
+            received_at: string;
+            dev: string;
+            by: string;
+            typed: boolean;
+            place: string | null;
+        };
+        /**
          * Answer
          * @description An answer to one item; a fail owes a remark and a photo, n/a owes a reason in `remark`.
          */
@@ -930,12 +942,14 @@ export interface components {
             /** @enum {unknown} */
             intent: "buy" | "destroy" | "return";
             /** @enum {unknown} */
-            state: "accepted" | "arrived" | "closed" | "declared" | "held" | "inspecting" | "isolation" | "labelled" | "laboratory" | "rejected" | "released" | "treatment";
+            state: "accepted" | "arrived" | "closed" | "declared" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
             since: string;
             outcome: ("label" | "label_isolation" | "port_only" | "prohibited") | null;
             reasons: components["schemas"]["Reason"][];
             label: components["schemas"]["CrateLabel"] | null;
             former_labels: components["schemas"]["CrateLabel"][];
+            handover: string | null;
+            arrived: components["schemas"]["Sighting"] | null;
             record: string | null;
             result: ("destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment") | null;
             objections: number;
@@ -950,8 +964,28 @@ export interface components {
             gate: string | null;
         };
         /**
+         * CrateHanded
+         * @description crate.handed 1: 交接清单, released crates given to a carrier. None is a "/" on paper.
+         */
+        CrateHanded: {
+            no: string;
+            port: string;
+            destination: string;
+            carrier: string;
+            plate: string;
+            driver: string;
+            phone: string | null;
+            seal: string | null;
+            remark: string | null;
+            /** @enum {unknown} */
+            kind: "air" | "rail" | "road" | "sea";
+            crates: components["schemas"]["HandedCrate"][];
+        };
+        /**
          * CrateLabel
-         * @description A label that a crate bears, or bore.
+         * @description A label that a crate bears, or bore. `spoiled` of its prints were destroyed.
+         *
+         *         `replaced_by` is the number that took its place.
          */
         CrateLabel: {
             number: string;
@@ -962,9 +996,12 @@ export interface components {
             valid_until: string;
             by: string;
             /** @enum {unknown} */
-            state: "issued" | "replaced" | "void";
+            state: "damaged" | "issued" | "lost" | "replaced" | "void";
             reason: string | null;
+            replaced_by: string | null;
             prints: components["schemas"]["Print"][];
+            spoiled: number;
+            affixed: components["schemas"]["Affixing"] | null;
         };
         /**
          * CrateLine
@@ -1013,12 +1050,31 @@ export interface components {
             stand: string;
             port: string;
             /** @enum {unknown} */
-            state: "accepted" | "arrived" | "closed" | "declared" | "held" | "inspecting" | "isolation" | "labelled" | "laboratory" | "rejected" | "released" | "treatment";
+            state: "accepted" | "arrived" | "closed" | "declared" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
             since: string;
             outcome: ("label" | "label_isolation" | "port_only" | "prohibited") | null;
             label: string | null;
             result: string | null;
             objections: number;
+        };
+        /**
+         * CrateScannedIn
+         * @description crate.arrived 2: what was read at which gate, and where that was.
+         *
+         *         `token` is what the code said, null where the number was typed; `place` is null where the
+         *         device does not know it, the position where it has none.
+         */
+        CrateScannedIn: {
+            crate: string;
+            number: string | null;
+            token: string | null;
+            /** @enum {unknown} */
+            how: "scanned" | "typed";
+            gate: string | null;
+            place: components["schemas"]["GatePlace"] | null;
+            latitude: number | null;
+            longitude: number | null;
+            accuracy_m: number | null;
         };
         /**
          * Decision
@@ -1382,6 +1438,15 @@ export interface components {
             have: number;
         };
         /**
+         * GatePlace
+         * @description The designated place whose gate it is, by its code and both of its names.
+         */
+        GatePlace: {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        /**
          * GivenReason
          * @description Why an entry is admitted or dismissed.
          */
@@ -1409,6 +1474,23 @@ export interface components {
             permit: string | null;
             cites: ("I" | "II" | "III") | null;
             cites_certificate: string | null;
+        };
+        /**
+         * HandedCrate
+         * @description A crate on a handover list, under the label that it bore then.
+         */
+        HandedCrate: {
+            crate: string;
+            number: string;
+        };
+        /**
+         * Handover
+         * @description 交接清单: crates that were handed to a carrier together.
+         */
+        Handover: {
+            body: components["schemas"]["CrateHanded"];
+            at: string;
+            by: string;
         };
         /**
          * Head
@@ -1674,6 +1756,30 @@ export interface components {
             revoked_reason: string | null;
         };
         /**
+         * LabelAffixed
+         * @description label.affixed 1: the label is on its crate and was scanned there: the release at the port.
+         *
+         *         `token` is what was read, null where the number was typed; `place` is said in words.
+         */
+        LabelAffixed: {
+            crate: string;
+            number: string;
+            token: string | null;
+            /** @enum {unknown} */
+            how: "scanned" | "typed";
+            place: string | null;
+        };
+        /**
+         * LabelEnded
+         * @description label.voided 2: void, damaged or lost, with the reason.
+         */
+        LabelEnded: {
+            number: string;
+            /** @enum {unknown} */
+            sort: "damaged" | "lost" | "void";
+            reason: string;
+        };
+        /**
          * LabelFacts
          * @description What a label says, as signed.
          */
@@ -1689,7 +1795,7 @@ export interface components {
         };
         /**
          * LabelIndex
-         * @description Which crate a label number belongs to.
+         * @description Which crate a label number belongs to, and what the trust list says of it.
          */
         LabelIndex: {
             number: string;
@@ -1722,6 +1828,18 @@ export interface components {
             copy: boolean;
         };
         /**
+         * LabelReplaced
+         * @description label.replaced 1: `by` is the new number, issued right after; `number` is void with it.
+         */
+        LabelReplaced: {
+            crate: string;
+            number: string;
+            by: string;
+            /** @enum {unknown} */
+            sort: "damaged" | "lost" | "other";
+            reason: string;
+        };
+        /**
          * LabelRevocation
          * @description That the key of a crate's label was revoked from `day` on; `before`: the label was issued
          *         earlier, and still counts.
@@ -1729,6 +1847,38 @@ export interface components {
         LabelRevocation: {
             day: string;
             before: boolean;
+        };
+        /**
+         * LabelRun
+         * @description label.printed 2: one run in the order of printing, each label in `faces` equal faces.
+         *
+         *         `copies` are those of `numbers` that had been printed before: the same token once more.
+         *         `printer` is the configured one that it was sent to; null is a file that somebody printed.
+         */
+        LabelRun: {
+            numbers: string[];
+            copies: string[];
+            /** @enum {unknown} */
+            stock: "100x100" | "100x150" | "a4-2" | "a4-4";
+            /** @enum {unknown} */
+            format: "pdf" | "png" | "tspl" | "zpl";
+            /** @enum {unknown} */
+            dpi: 203 | 300;
+            faces: number;
+            start_at: number;
+            printer: string | null;
+        };
+        /**
+         * LabelSpoiled
+         * @description label.spoiled 1: one print of each of these labels was destroyed, or never came out.
+         *
+         *         The labels stay in force.
+         */
+        LabelSpoiled: {
+            numbers: string[];
+            /** @enum {unknown} */
+            why: "damaged" | "jam" | "not_printed" | "surplus";
+            note: string | null;
         };
         /**
          * LabelVoided
@@ -2102,20 +2252,45 @@ export interface components {
         };
         /**
          * Print
-         * @description One printing of a label.
+         * @description One printing of a label, in `run`: the entry that tells of it. `printer` null is a file.
          */
         Print: {
+            run: string;
             at: string;
             by: string;
             /** @enum {unknown} */
             stock: "100x100" | "100x150" | "a4-2" | "a4-4";
             copy: boolean;
+            /** @enum {unknown} */
+            format: "pdf" | "png" | "tspl" | "zpl";
+            /** @enum {unknown} */
+            dpi: 203 | 300;
+            faces: number;
+            printer: string | null;
         };
         /** PrintLabels */
         PrintLabels: {
             numbers: string[];
             /** @enum {unknown} */
             stock: "100x100" | "100x150" | "a4-2" | "a4-4";
+        };
+        /**
+         * PrintRun
+         * @description One run of a printer, its labels in the order in which they came out.
+         */
+        PrintRun: {
+            id: string;
+            at: string;
+            by: string;
+            numbers: string[];
+            /** @enum {unknown} */
+            stock: "100x100" | "100x150" | "a4-2" | "a4-4";
+            /** @enum {unknown} */
+            format: "pdf" | "png" | "tspl" | "zpl";
+            /** @enum {unknown} */
+            dpi: 203 | 300;
+            faces: number;
+            printer: string | null;
         };
         /**
          * Problem
@@ -2444,6 +2619,23 @@ export interface components {
             checkpoint: string;
             nodes: string[];
             paths: number[][];
+        };
+        /**
+         * Sighting
+         * @description A label was scanned at a gate of the expo. A position is null where the device had none.
+         */
+        Sighting: {
+            entry: string;
+            at: string;
+            received_at: string;
+            dev: string;
+            by: string;
+            number: string | null;
+            gate: string | null;
+            place: components["schemas"]["GatePlace"] | null;
+            latitude: number | null;
+            longitude: number | null;
+            accuracy_m: number | null;
         };
         /** SignIn */
         SignIn: {

@@ -38,6 +38,7 @@ export type IssuedLabels = Schemas['IssuedLabels']
 export type Jwk = Schemas['Jwk']
 export type Judged = Schemas['Judged']
 export type LabelFacts = Schemas['LabelFacts']
+export type LabelAffixed = Schemas['LabelAffixed']
 export type LabelIndex = Schemas['LabelIndex']
 export type LoggedEntries = Schemas['LoggedEntries']
 export type LoggedEntry = Schemas['LoggedEntry']
@@ -94,6 +95,7 @@ export interface Bodies {
   'inspection.recorded': InspectionRecorded
   'inspection.amended': InspectionAmended
   'crate.arrived': CrateArrived
+  'label.affixed': LabelAffixed
   'entry.withheld': EntryWithheld
 }
 export type Kind = keyof Bodies

@@ -12,6 +12,8 @@ export const CRATE_STATES = [
   'accepted',
   'held',
   'labelled',
+  'port_released',
+  'in_transit',
   'arrived',
   'inspecting',
   'laboratory',

@@ -16,6 +16,11 @@ export function objectionWords(
   return detail ? t('desk.objection.other', { code, detail }) : code
 }
 
+/** What a supervisor does about it next; null where that is plain. */
+export function objectionTodo(code: string): string | null {
+  return code in desk.todo ? t(`desk.todo.${code as keyof typeof desk.todo}`) : null
+}
+
 /** Rules name checklists by the class of goods that they are for. */
 function classWords(about: string): string {
   return about in terms.goodsClass

@@ -1,7 +1,7 @@
 /** Which crates wait for an inspector, and how they are found and put in order. */
 import type { Crate, CrateState } from '@/wire/types.ts'
 
-const DUE: readonly CrateState[] = ['labelled', 'arrived']
+const DUE: readonly CrateState[] = ['labelled', 'port_released', 'in_transit', 'arrived']
 
 /** It may be unpacked and nobody has yet. */
 export function isDue(crate: Crate): boolean {

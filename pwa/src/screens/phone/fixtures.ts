@@ -69,6 +69,8 @@ export function aCrate(n: number, more: Partial<Crate> = {}): Crate {
     reasons: [],
     label: null,
     former_labels: [],
+    handover: null,
+    arrived: null,
     record: null,
     result: null,
     objections: 0,

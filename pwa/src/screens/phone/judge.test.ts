@@ -31,7 +31,10 @@ const label: CrateLabel = {
   by: 'port',
   state: 'issued',
   reason: null,
+  replaced_by: null,
   prints: [],
+  spoiled: 0,
+  affixed: null,
 }
 const listed = (more: Partial<Crate> = {}): Crate =>
   aCrate(3, { id: '210900113004217/3', declaration: '210900113004217', label, ...more })

@@ -1,6 +1,7 @@
 /** What a crate asks of the inspector who stands before it. */
 import type { MessageKey } from '@/i18n/index.ts'
 import type { Crate, RecordDoc } from '@/wire/types.ts'
+import { isDue } from './due.ts'
 
 export interface Next {
   /** What to do, in a sentence. */
@@ -16,6 +17,8 @@ const STANDING: Record<Crate['state'], MessageKey> = {
   accepted: 'phone.crate.do.labelFirst',
   held: 'phone.crate.do.hold',
   labelled: 'phone.crate.do.inspect',
+  port_released: 'phone.crate.do.inspect',
+  in_transit: 'phone.crate.do.inspect',
   arrived: 'phone.crate.do.inspect',
   inspecting: 'phone.crate.waiting',
   laboratory: 'phone.crate.do.laboratory',
@@ -32,7 +35,7 @@ export function nextFor(crate: Crate, record: RecordDoc | null, hasDraft: boolea
   }
   if (hasDraft) return { words: 'phone.crate.do.inspect', act: 'resume', anyway: false }
   const words = STANDING[crate.state]
-  const due = crate.record === null && (crate.state === 'labelled' || crate.state === 'arrived')
+  const due = isDue(crate)
   if (due) return { words, act: 'start', anyway: false }
   const anyway = crate.state !== 'closed' && crate.state !== 'held'
   return { words, act: null, anyway }
