@@ -209,7 +209,7 @@ async def test_a_genuine_label_shows_what_is_printed_on_it_and_where_the_crate_i
         "Thailand",
         "展位 S05",
         "北京",
-        "运往展会途中",
+        "口岸办理放行",
     ):
         assert said in page, said
 

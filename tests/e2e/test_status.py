@@ -52,7 +52,7 @@ def test_a_number_is_typed_and_its_label_found(hall: Serving, browser: Browser) 
         page.get_by_role("heading", name="标识有效").wait_for()
         page.get_by_role("link", name="English").click()
         page.get_by_role("heading", name="Valid").first.wait_for()
-        assert page.get_by_text("On its way to the expo").is_visible()
+        assert page.get_by_text("Being released at the port").is_visible()
         assert (
             page.get_by_role("link", name="0416-0000000").get_attribute("href") == "tel:04160000000"
         )
