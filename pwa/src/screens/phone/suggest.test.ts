@@ -9,7 +9,8 @@ function labelled(serial: number, more: Partial<Crate> = {}): Crate {
   const number = numberOf('DAL', '2013-04-28', serial)
   const label = {
     ...{ number, token: 'T', port: 'DAL', destination: 'N01', issued: '2013-04-28' },
-    ...{ valid_until: '2013-11-01', by: 'zhou', state: 'issued', reason: null, prints: [] },
+    ...{ valid_until: '2013-11-01', by: 'zhou', state: 'issued', reason: null },
+    ...{ replaced_by: null, prints: [], spoiled: 0, affixed: null },
   } satisfies Crate['label']
   return aCrate(serial, { label, ...more })
 }
