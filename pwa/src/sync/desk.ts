@@ -14,7 +14,10 @@ import type {
   Health,
   ImportReport,
   IssuedLabels,
+  IssueReport,
+  IssueRow,
   Judged,
+  KeyList,
   LoggedEntries,
   LoggedEntry,
   NewUser,
@@ -25,6 +28,7 @@ import type {
   PestListReport,
   QuarantineRow,
   Queue,
+  RangeRow,
   RecordDoc,
   Review,
   SessionInfo,
@@ -167,6 +171,36 @@ export const printLabels = (numbers: string[], stock: Stock): Promise<Blob> =>
 
 export const voidLabel = (number: string, reason: string): Promise<Crate> =>
   call(`/api/labels/${encodeURIComponent(number)}/voiding`, { method: 'POST', json: { reason } })
+
+/** The keys of all ports as the newest trust list has them. */
+export const portKeys = (): Promise<KeyList> => call('/api/keys')
+
+/** A new key for a port; `publicKey` in PEM where the port keeps the private half. */
+export const rotateKey = (
+  port: string,
+  publicKey: string | null,
+  lastDay: string | null,
+  reason: string,
+): Promise<KeyList> =>
+  call('/api/keys', {
+    method: 'POST',
+    json: { port, public_key: publicKey, last_day: lastDay, reason },
+  })
+
+export const revokeKey = (kid: string, fromDay: string, reason: string): Promise<KeyList> =>
+  call(`/api/keys/${kid}/revocation`, { method: 'POST', json: { from_day: fromDay, reason } })
+
+/** Numbers that only ports give, the newest first. */
+export const ranges = (): Promise<RangeRow[]> => call('/api/offline/ranges')
+
+export const reserveRange = (port: string, count: number, reason: string): Promise<RangeRow[]> =>
+  call('/api/offline/ranges', { method: 'POST', json: { port, count, reason } })
+
+export const issues = (): Promise<IssueRow[]> => call('/api/offline/issues')
+
+/** A port's signed file of what it issued offline. */
+export const enterIssue = (file: File): Promise<IssueReport> =>
+  upload(urlOf('/api/offline/issues'), file)
 
 export const queue = (signal?: AbortSignal): Promise<Queue> => call('/api/queue', { signal })
 

@@ -11,6 +11,7 @@ export const desk: Shape<typeof model> = {
     queue: 'Review',
     import: 'Import',
     labels: 'Labels',
+    keys: 'Keys',
     lists: 'Pests',
     people: 'People',
     doubts: 'Doubts',
@@ -186,6 +187,10 @@ export const desk: Shape<typeof model> = {
   },
 
   kind: {
+    key_rotated: 'New port key',
+    key_revoked: 'Port key revoked',
+    range_reserved: 'Numbers reserved',
+    issue_entered: 'Offline issue entered',
     declaration_lodged: 'Declared',
     declaration_accepted: 'Accepted and decided',
     label_issued: 'Label issued',
@@ -216,6 +221,10 @@ export const desk: Shape<typeof model> = {
   },
 
   objection: {
+    key_known: 'Key {detail} is listed already',
+    key_already_revoked: 'The key was revoked from {detail} on',
+    range_empty: 'The range {detail} is empty',
+    range_taken: 'The range overlaps numbers in use; the first free one is {detail}',
     header_differs: 'Differs from the earlier declaration in {detail}',
     crate_declared_twice: 'Crate {detail} was declared twice',
     crate_unknown: 'No such crate',

@@ -7,6 +7,7 @@ import { errors } from './errors.ts'
 import { gate } from './gate.ts'
 import { inspect } from './inspect.ts'
 import { phone } from './phone.ts'
+import { portkeys } from './portkeys.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, desk }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, portkeys, desk }

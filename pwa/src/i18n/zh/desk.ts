@@ -10,6 +10,7 @@ export const desk = {
     queue: '复核',
     import: '导入',
     labels: '标识',
+    keys: '密钥',
     lists: '名录',
     people: '人员',
     doubts: '待核',
@@ -182,6 +183,10 @@ export const desk = {
   },
 
   kind: {
+    key_rotated: '换发密钥',
+    key_revoked: '吊销密钥',
+    range_reserved: '预留号段',
+    issue_entered: '补录断网签发',
     declaration_lodged: '报检',
     declaration_accepted: '受理判定',
     label_issued: '签发标识',
@@ -212,6 +217,10 @@ export const desk = {
   },
 
   objection: {
+    key_known: '密钥 {detail} 已收录',
+    key_already_revoked: '密钥已于 {detail} 吊销',
+    range_empty: '号段 {detail} 为空',
+    range_taken: '号段与已用号码重叠，最小可用 {detail}',
     header_differs: '表头与先前报检不一致：{detail}',
     crate_declared_twice: '重复申报第 {detail} 箱',
     crate_unknown: '查无此箱',

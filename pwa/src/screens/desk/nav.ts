@@ -3,7 +3,7 @@ import type { IconName } from '@/components/icons.ts'
 import type { Role } from '@/wire/types.ts'
 
 export interface DeskPlace {
-  name: 'queue' | 'doubts' | 'crates' | 'gate' | 'import' | 'labels' | 'lists' | 'people' | 'audit'
+  name: 'queue' | 'doubts' | 'crates' | 'gate' | 'import' | 'labels' | 'keys' | 'lists' | 'people' | 'audit'
   icon: IconName
   /** Any one of these; null for everybody. */
   roles: readonly Role[] | null
@@ -16,6 +16,7 @@ const PLACES: readonly DeskPlace[] = [
   { name: 'gate', icon: 'truck', roles: ['inspector', 'port'] },
   { name: 'import', icon: 'import', roles: ['port', 'administrator'] },
   { name: 'labels', icon: 'tag', roles: ['port'] },
+  { name: 'keys', icon: 'key', roles: ['administrator'] },
   { name: 'lists', icon: 'bug', roles: ['administrator'] },
   { name: 'people', icon: 'users', roles: ['administrator', 'supervisor'] },
   { name: 'audit', icon: 'lock-check', roles: ['supervisor', 'administrator'] },

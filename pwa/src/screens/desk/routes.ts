@@ -25,6 +25,12 @@ const screens: RouteRecordRaw[] = [
     meta: { roles: ['port', 'administrator'] },
   },
   { path: 'labels', component: () => import('./Labels.vue'), meta: { roles: ['port'] } },
+  {
+    path: 'labels/offline',
+    component: () => import('./Offline.vue'),
+    meta: { roles: ['port', 'administrator'] },
+  },
+  { path: 'keys', component: () => import('./Keys.vue'), meta: { roles: ['administrator'] } },
   { path: 'lists', component: () => import('./PestList.vue'), meta: { roles: ['administrator'] } },
   {
     path: 'people',
