@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { centreSquare, fromTheMiddle, Repeats } from './codes.ts'
+import { centreSquare, fromTheMiddle, inReadingOrder, Repeats } from './codes.ts'
 import type { Code } from './types.ts'
 
 const at = (text: string, x: number, y: number): Code => ({
@@ -21,6 +21,12 @@ test('the centre square of a picture, upright or lying', () => {
 test('of several codes the one aimed at comes first', () => {
   const codes = [at('corner', 0.1, 0.1), at('near', 0.6, 0.5), at('middle', 0.5, 0.5)]
   expect(fromTheMiddle(codes).map((code) => code.text)).toEqual(['middle', 'near', 'corner'])
+})
+
+test('several codes are numbered as one reads', () => {
+  const codes = [at('below', 0.2, 0.8), at('right', 0.8, 0.22), at('left', 0.2, 0.3)]
+  const sorted = codes.sort((a, b) => inReadingOrder(a.corners, b.corners))
+  expect(sorted.map((code) => code.text)).toEqual(['left', 'right', 'below'])
 })
 
 describe('the same code', () => {

@@ -18,10 +18,23 @@ export function fromTheMiddle(codes: readonly Code[]): Code[] {
   return [...codes].sort((a, b) => offCentre(a.corners) - offCentre(b.corners))
 }
 
+/** To sort codes as one reads: from the left to the right, and rows from the top down. */
+export function inReadingOrder(a: readonly Point[], b: readonly Point[]): number {
+  const [one, other] = [middle(a), middle(b)]
+  const sameRow = Math.abs(one.y - other.y) < ROW
+  return sameRow ? one.x - other.x : one.y - other.y
+}
+const ROW = 0.15
+
 function offCentre(corners: readonly Point[]): number {
+  const { x, y } = middle(corners)
+  return Math.hypot(x - 0.5, y - 0.5)
+}
+
+function middle(corners: readonly Point[]): Point {
   const mean = (pick: (point: Point) => number): number =>
     corners.reduce((sum, point) => sum + pick(point), 0) / Math.max(1, corners.length)
-  return Math.hypot(mean((point) => point.x) - 0.5, mean((point) => point.y) - 0.5)
+  return { x: mean((point) => point.x), y: mean((point) => point.y) }
 }
 
 /** Lets each text through once in a while. */

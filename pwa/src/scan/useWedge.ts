@@ -1,11 +1,12 @@
 /**
  * Hand scanners that type, on any screen and from any focus.
  *
- * The screen on top gets the scan. Normal typing is not disturbed: keys go where they always went,
- * and only when a burst has turned out to be a label is the field put back as it was before.
+ * The screen on top gets the scan. Normal typing is not disturbed: what comes faster than any hand
+ * is kept out of the field until it is over, and given back to it where it turns out to be no label.
  */
 import { onBeforeUnmount, onMounted } from 'vue'
-import { labelIn, Wedge } from './wedge.ts'
+import { type Before, fieldNow, insert, isTextField, putBack } from './fields.ts'
+import { isChar, isEnd, isModifier, labelIn, type Press, Wedge } from './wedge.ts'
 
 /** `text` is a label's bare token or printed number where it is one; else as it was read. */
 export type OnScan = (text: string) => void
@@ -19,17 +20,11 @@ interface Listener {
 /** A scanner that ends in neither Enter nor Tab is done after so long. */
 const SILENCE_MS = 200
 
-type TextField = HTMLInputElement | HTMLTextAreaElement
-interface Before {
-  field: TextField | HTMLSelectElement
-  value: string
-  from: number | null
-  to: number | null
-}
-
 const wedge = new Wedge()
 const listeners: Listener[] = []
 let before: Before | null = null
+/** Whether keys of the burst at hand were kept out of the field. */
+let kept = false
 let silence: ReturnType<typeof setTimeout> | undefined
 
 /**
@@ -64,22 +59,40 @@ function deafen(): void {
   clearTimeout(silence)
 }
 
+const listening = (): Listener | undefined => listeners.findLast(({ active }) => active())
+
 function pressed(event: KeyboardEvent): void {
   const { key, code, shiftKey: shift, ctrlKey: control, altKey: alt, timeStamp: at, repeat } = event
-  if (repeat) return
-  const ended = wedge.press({ key, code, shift, control, alt, at })
-  if (ended) finish(event)
-  else follow(event)
+  if (repeat || isSecret(document.activeElement)) return
+  const press = { key, code, shift, control, alt, at }
+  if (kept && !goesOn(press)) giveBack()
+  if (wedge.press(press)) finish(event)
+  else if (wedge.length > 0) follow(event)
+}
+
+function goesOn(press: Press): boolean {
+  const part = isChar(press) || isModifier(press) || (isEnd(press) && wedge.isBurst)
+  return part && wedge.follows(press.at)
 }
 
 function released(event: KeyboardEvent): void {
   if (event.key === 'Alt' && wedge.altUp(event.timeStamp)) follow(event)
 }
 
-/** Remember where the burst began, and keep it from being taken for commands. */
+/** Keep the burst from being taken for commands, and, once no hand can be at it, out of the field. */
 function follow(event: KeyboardEvent): void {
   if (wedge.length === 1) before = fieldNow()
-  if (wedge.isSuspect && !isTextField(document.activeElement)) hush(event)
+  const inField = isTextField(document.activeElement)
+  if (!inField && wedge.isSuspect) hush(event)
+  if (inField && event.key.length === 1 && wedge.isSwift && listening()) {
+    hush(event)
+    if (!kept) putBack(before)
+    kept = true
+  } else if (kept && event.key.length === 1) {
+    hush(event)
+    giveBack() // slower now: a hand after all
+    return
+  }
   clearTimeout(silence)
   if (wedge.isBurst) silence = setTimeout(finish, SILENCE_MS, null)
 }
@@ -87,19 +100,31 @@ function follow(event: KeyboardEvent): void {
 /** The burst is over. Outside of text fields anything counts; within one only a label does. */
 function finish(event: KeyboardEvent | null): void {
   clearTimeout(silence)
-  const { ours, text } = wedge.take()
-  const listener = listeners.findLast(({ active }) => active())
+  const read = wedge.take()
+  const listener = listening()
   const inField = isTextField(document.activeElement)
-  if (!listener || (ours === null && (inField || event === null))) return
+  if (!listener || (read.ours === null && (inField || event === null))) {
+    if (kept) insert(read.text)
+    kept = false
+    return
+  }
   if (event) hush(event)
-  putBack()
-  listener.onScan(ours ?? text)
+  if (!kept) putBack(before)
+  kept = false
+  listener.onScan(read.ours ?? read.text)
+}
+
+/** What was kept out of the field turns out to be typing: there it is. */
+function giveBack(): void {
+  clearTimeout(silence)
+  kept = false
+  insert(wedge.take().text)
 }
 
 function pasted(event: ClipboardEvent): void {
   if (isTextField(document.activeElement)) return
   const ours = labelIn(event.clipboardData?.getData('text') ?? '')
-  const listener = listeners.findLast(({ active }) => active())
+  const listener = listening()
   if (ours === null || !listener) return
   event.preventDefault()
   listener.onScan(ours)
@@ -110,27 +135,7 @@ function hush(event: KeyboardEvent): void {
   event.stopImmediatePropagation()
 }
 
-function isTextField(element: Element | null): element is TextField {
-  if (element instanceof HTMLTextAreaElement) return true
-  const notText = ['button', 'checkbox', 'radio', 'file', 'submit', 'reset', 'range', 'color']
-  return element instanceof HTMLInputElement && !notText.includes(element.type)
-}
-
-function fieldNow(): Before | null {
-  const field = document.activeElement
-  if (field instanceof HTMLSelectElement) return { field, value: field.value, from: null, to: null }
-  if (!isTextField(field)) return null
-  return { field, value: field.value, from: field.selectionStart, to: field.selectionEnd }
-}
-
-/** The field as it was before the burst, also where an input method is in the middle of a word. */
-function putBack(): void {
-  if (!before || before.field.value === before.value) return
-  const { field, value, from, to } = before
-  before = null
-  field.blur() // an input method gives up its word
-  field.value = value
-  field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }))
-  field.focus({ preventScroll: true })
-  if (isTextField(field) && from !== null) field.setSelectionRange(from, to)
+/** Password managers type as fast as scanners do. */
+function isSecret(element: Element | null): boolean {
+  return element instanceof HTMLInputElement && element.type === 'password'
 }

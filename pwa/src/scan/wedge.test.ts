@@ -150,6 +150,20 @@ describe('a person', () => {
     expect(typed(keys, { key: 'Enter', code: 'Enter', at: (keys.at(-1)?.at ?? 0) + 400 })).toBeNull()
   })
 
+  test('rolling over a few keys may look like one, but is not kept out of the field', () => {
+    const wedge = new Wedge()
+    for (const key of keysOf('the', { everyMs: 30 })) wedge.press(key)
+    expect([wedge.isSuspect, wedge.isSwift]).toEqual([true, false])
+  })
+
+  test('using an arrow or the backspace breaks a burst off', () => {
+    const wedge = new Wedge()
+    for (const key of keysOf('abcdefgh')) wedge.press(key)
+    expect(wedge.isSwift).toBe(true)
+    wedge.press({ key: 'Backspace', code: 'Backspace', shift: false, control: false, alt: false, at: 1_064 })
+    expect(wedge.length).toBe(0)
+  })
+
   test('using commands breaks a burst off', () => {
     const wedge = new Wedge()
     for (const key of keysOf('abcdefgh')) wedge.press(key)

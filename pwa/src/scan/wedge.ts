@@ -27,8 +27,13 @@ const MEAN_MS = 50
 const LEAST_KEYS = 8
 /** From here on it looks like a burst, though it may yet turn out to be none. */
 const SUSPECT_KEYS = 3
+/** So quick for so long no hand is, not even one that rolls over a few keys. */
+const SWIFT_KEYS = 6
+const SWIFT_MS = 35
 const MOST_KEYS = 1_000
 
+/** What a key is called whose character an input method, or a dead key, keeps to itself. */
+const HIDDEN = new Set(['Process', 'Unidentified', 'Dead'])
 const MODIFIERS = new Set(['Shift', 'CapsLock', 'Control', 'Alt', 'AltGraph', 'NumLock', 'Meta', 'Compose'])
 /** Keys of a US keyboard that are no letters, as they are and with shift. */
 const US_KEYS: Readonly<Record<string, string>> = {
@@ -54,19 +59,34 @@ export class Wedge {
     return this.#keys.length >= SUSPECT_KEYS && this.#meanMs <= MEAN_MS
   }
 
+  /** Whether nobody's hand can be at it. */
+  get isSwift(): boolean {
+    return this.#keys.length >= SWIFT_KEYS && this.#meanMs <= SWIFT_MS
+  }
+
   get isBurst(): boolean {
     return this.#keys.length >= LEAST_KEYS && this.#meanMs <= MEAN_MS
   }
 
+  /** Whether a key at this moment goes on with the burst at hand. */
+  follows(at: number): boolean {
+    const last = this.#keys.at(-1)
+    return last !== undefined && at - last.at <= PAUSE_MS
+  }
+
   /** Take a key; true where it ends a burst, which is then read by `take`. */
   press(press: Press): boolean {
-    if (isEnd(press)) return this.#follows(press) && this.isBurst
-    if (MODIFIERS.has(press.key)) return false
+    if (isEnd(press)) {
+      const ended = this.follows(press.at) && this.isBurst
+      if (!ended) this.#keys = []
+      return ended
+    }
+    if (isModifier(press)) return false
     if (press.alt && /^Numpad\d$/.test(press.code)) {
       this.#altDigits += press.code.slice(-1)
       return false
     }
-    if (press.control || press.alt) this.#keys = []
+    if (press.control || press.alt || !isChar(press)) this.#keys = []
     else this.#add(press)
     return false
   }
@@ -90,13 +110,8 @@ export class Wedge {
   }
 
   #add(press: Press): void {
-    if (!this.#follows(press) || this.#keys.length >= MOST_KEYS) this.#keys = []
+    if (!this.follows(press.at) || this.#keys.length >= MOST_KEYS) this.#keys = []
     this.#keys.push(press)
-  }
-
-  #follows({ at }: Press): boolean {
-    const last = this.#keys.at(-1)
-    return last !== undefined && at - last.at <= PAUSE_MS
   }
 
   get #meanMs(): number {
@@ -113,8 +128,14 @@ export function labelIn(text: string): string | null {
   return 'ok' in number ? number.ok : null
 }
 
+export const isModifier = ({ key }: Pick<Press, 'key'>): boolean => MODIFIERS.has(key)
+
+export function isChar({ key }: Pick<Press, 'key'>): boolean {
+  return Array.from(key).length === 1 || HIDDEN.has(key)
+}
+
 /** Enter, Tab, and the control characters CR and LF as some scanners press them. */
-function isEnd({ key, code, control }: Press): boolean {
+export function isEnd({ key, code, control }: Pick<Press, 'key' | 'code' | 'control'>): boolean {
   if (control) return code === 'KeyJ' || code === 'KeyM'
   return key === 'Enter' || key === 'Tab' || code === 'Enter' || code === 'NumpadEnter' || code === 'Tab'
 }
