@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import structlog
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -39,7 +41,7 @@ from backend.api.status import label_status
 from backend.api.throttle import Throttle
 from backend.api.unsent import UnsentController, tidy
 from backend.desk import devices
-from backend.desk.attesting import photo_stored
+from backend.desk.attesting import photos_stored, unattested
 from backend.desk.disputes import Watch
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
@@ -48,12 +50,13 @@ from backend.journal.journal import Journal, Keys
 from backend.journal.sealing import DeskKey
 from backend.journal.writer import Busy
 from backend.people import People
-from backend.photos import PhotoStore
+from backend.photos import Announcements, PhotoStore, WrongHashError
 from backend.settings import Settings
 from backend.views.devices import DeviceKeys
 from backend.views.readers import Readers
 from backend.wire.views import Person
 
+_log = structlog.get_logger(__name__)
 PLAIN = "uncompressed"
 """Option of handlers whose answers are compressed already, or change size by the byte."""
 BINARY = Router("/", route_handlers=[PhotoController, LabelController, page], opt={PLAIN: True})
@@ -106,11 +109,13 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         await people.open()
         app.state.update(_state(office, readers, people, data))
         await _attest_photos(app)
+        await app.state.photo_store.ready()
         await devices.complete(office, readers)
         tidy(data)
         try:
             yield
         finally:
+            await app.state.announcements.close()
             await readers.close()
             await people.close()
             office.journal.close()
@@ -136,10 +141,16 @@ def create_app(settings: Settings, data: Path) -> Litestar:
 
 
 async def _attest_photos(app: Litestar) -> None:
-    """Journal photos that are on disk and not yet told of, as after a crash or a restore."""
+    """Journal photos that are on disk and not yet told of, as after a crash or a restore; what
+    the power took the bytes of is an upload again, and its phone sends it anew."""
     store: PhotoStore = app.state.photo_store
-    for photo in await asyncio.to_thread(lambda: list(store.stored())):
-        await store.announce(photo, app.state.photo_stored)
+    photos = await asyncio.to_thread(lambda: list(store.stored()))
+    for photo in await unattested(app.state.office, photos):
+        try:
+            await app.state.announcements.soon(photo)
+        except WrongHashError:
+            _log.warning("photo not whole, to be sent again", sha256=photo.sha256)
+    await app.state.announcements.settled()
 
 
 def _operation_id(
@@ -156,9 +167,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
     async def person_lookup(user: str) -> Person | None:
         return await readers.doc(Person, user)
 
-    async def stored(sha256: str, size: int, type_: str) -> None:
-        await photo_stored(office, sha256, size, type_)
-
+    store = PhotoStore(data, max_bytes=office.settings.limits.photo_bytes)
     return {
         "data": data,
         "office": office,
@@ -169,8 +178,8 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "device_keys": DeviceKeys(readers),
         "person_lookup": person_lookup,
         "rights_version": lambda: office.journal.rights_version,
-        "photo_store": PhotoStore(data, max_bytes=office.settings.limits.photo_bytes),
-        "photo_stored": stored,
+        "photo_store": store,
+        "announcements": Announcements(store, partial(photos_stored, office)),
     }
 
 

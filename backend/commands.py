@@ -17,14 +17,15 @@ import msgspec
 
 from backend.app import create_app, open_office
 from backend.desk import accounts, demo, imports, keeping, restoring, unsent
-from backend.desk.attesting import photo_stored
+from backend.desk.attesting import photos_stored
 from backend.desk.keepsakes import KeepingError
 from backend.desk.office import Office
 from backend.desk.unsent_file import NotUnsentError
 from backend.journal.collecting import settle
 from backend.journal.rebuild import rebuild
+from backend.memory import keep_memory
 from backend.people import NoSuchUserError, People, UserExistsError
-from backend.photos import PhotoStore
+from backend.photos import Announcements, PhotoStore
 from backend.rules.lists import ListUnreadable
 from backend.rules.state import SYSTEM
 from backend.settings import Settings, load
@@ -70,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve; an empty data folder is filled with the demo first."""
     import uvicorn
 
+    keep_memory()
     if args.demo and not (args.data / "journal.db").exists():
         print("正在装入演示数据… Filling in the demo consignments…", flush=True)
         demo.begin(args.data)
@@ -173,8 +175,8 @@ def take_in_unsent(args: argparse.Namespace) -> int:
         await readers.open()
         try:
             photos = PhotoStore(args.data, max_bytes=office.settings.limits.photo_bytes)
-            tell = partial(photo_stored, office)
-            means = unsent.Means(office.journal, DeviceKeys(readers), photos, tell)
+            announcements = Announcements(photos, partial(photos_stored, office))
+            means = unsent.Means(office.journal, DeviceKeys(readers), photos, announcements)
             return await unsent.take_in(means, args.file)
         finally:
             await readers.close()

@@ -157,8 +157,11 @@ def _host_of(origin: str) -> str:
         return ""
 
 
-def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
-    """Guard: somebody is signed in. Raises: ProblemError 401 `not_signed_in`."""
+async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard: somebody is signed in. Raises: ProblemError 401 `not_signed_in`.
+
+    Guards are coroutines because Litestar sends any other to a thread, at every request.
+    """
     if connection.user is None:
         raise of_status(401)
 
@@ -166,8 +169,8 @@ def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
 def needs(*roles: Role) -> Guard:
     """Guard: the caller holds one of `roles`. Raises: ProblemError 401, or 403 `no_right`."""
 
-    def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-        signed_in(connection, handler)
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        await signed_in(connection, handler)
         if not set(roles) & set(connection.user.roles):
             raise _no_right(roles)
 

@@ -1,8 +1,8 @@
 """/api/photos: photos come by tus 1.0 (core, creation, creation-with-upload) and are shown.
 
-Guarantee: a body is never held whole in memory; an upload is answered as finished only when the
-photo is on disk and `photo_stored` of the application's state has told the journal of it.
-Expects `photo_store` and `photo_stored` there.
+Guarantee: an upload is answered as finished only when the photo is on disk; the journal is told of
+it at once, and goes on being told until it knows. Expects `photo_store` and `announcements` in the
+application's state.
 """
 
 from contextlib import aclosing
@@ -19,9 +19,8 @@ from backend.api.photo_problems import problem_of
 from backend.api.problems import of_status
 from backend.api.tus import AnyRequest
 from backend.photos import (
-    Announce,
+    Announcements,
     NoPreviewError,
-    OffsetMismatchError,
     PhotoStore,
     Size,
     StoredPhoto,
@@ -53,10 +52,12 @@ class PhotoController(Controller):
     async def create(self, request: AnyRequest) -> Response[None]:
         """Begin an upload, or learn how far it is; a body holds its first bytes."""
         async with tus.speaking(request):
-            sha256 = tus.announced_hash(request)
-            status = await _store(request).create(sha256, tus.number_of(request, "Upload-Length"))
+            sha256, length = tus.announced_hash(request), tus.number_of(request, "Upload-Length")
             if tus.sends_bytes(request):
-                status = await _first_bytes(request, sha256, status)
+                async with aclosing(tus.body_of(request)) as body:
+                    status = await _store(request).take(sha256, length, body)
+            else:
+                status = await _store(request).create(sha256, length)
             await _announce(request, status)
             headers = {**_offset(status), "Location": f"{PATH}/{sha256}"}
             return Response(None, status_code=201, headers=headers)
@@ -100,18 +101,6 @@ class PhotoController(Controller):
         return await _show_small(request, photo, size)
 
 
-async def _first_bytes(request: AnyRequest, sha256: str, status: UploadStatus) -> UploadStatus:
-    """The bytes that came with the creation; those that are here already are passed over."""
-    if status.stored is None:
-        try:
-            async with aclosing(tus.body_of(request)) as body:
-                rest = tus.skipping(body, status.offset)
-                return await _store(request).append(sha256, status.offset, rest)
-        except OffsetMismatchError:  # somebody else sends the same photo at this moment
-            status = await _store(request).status(sha256) or status
-    return status
-
-
 async def _show_small(request: AnyRequest, photo: StoredPhoto, size: Size) -> Response[bytes]:
     try:
         path = await _store(request).preview(photo, size)
@@ -122,8 +111,7 @@ async def _show_small(request: AnyRequest, photo: StoredPhoto, size: Size) -> Re
 
 async def _announce(request: AnyRequest, status: UploadStatus) -> None:
     if status.stored is not None:
-        tell = cast("Announce", request.app.state.photo_stored)
-        await _store(request).announce(status.stored, tell)
+        await cast("Announcements", request.app.state.announcements).soon(status.stored)
 
 
 def _offset(status: UploadStatus) -> dict[str, str]:

@@ -71,15 +71,6 @@ async def body_of(request: AnyRequest) -> AsyncGenerator[bytes, None]:
         raise UploadCutError from error
 
 
-async def skipping(stream: AsyncIterator[bytes], count: int) -> AsyncGenerator[bytes, None]:
-    """The stream without its first `count` bytes, which are here already."""
-    async for chunk in stream:
-        rest = chunk[count:]
-        count = max(0, count - len(chunk))
-        if rest:
-            yield rest
-
-
 def number_of(request: AnyRequest, header: str) -> int:
     """A header that counts bytes. Raises: ProblemError 400 `bad_request`."""
     value = request.headers.get(header, "")

@@ -36,7 +36,7 @@ class UnsentController(Controller):
             office_of(request).journal,
             device_keys_of(request),
             state.photo_store,
-            state.photo_stored,
+            state.announcements,
         )
         async with _received(request, state.data) as path:
             try:

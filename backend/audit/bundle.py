@@ -29,10 +29,10 @@ from backend.audit.evidence import (
     support,
 )
 from backend.audit.page import page
-from backend.audit.photographs import place_of
 from backend.audit.source import NothingToVerify, Source, public_key, snapshot
 from backend.journal.proving import nodes_of
 from backend.merkle.proofs import inclusion
+from backend.photos.disk import Folder
 from backend.wire import notes
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -93,7 +93,7 @@ def _photos(source: Source, chosen: list[Opened]) -> list[Picture]:
             sha256=ref.sha256,
             size=ref.size,
             type=ref.type,
-            held=place_of(source.photos, ref.sha256) is not None,
+            held=Folder(source.photos).find(ref.sha256) is not None,
         )
         for ref in refs_of(chosen).values()
     ]
@@ -119,9 +119,9 @@ def _write(source: Source, out: Path, files: dict[str, bytes], photos: list[Pict
             for name, data in files.items():
                 bundle.writestr(_info(name), data)
             for photo in photos:
-                place = place_of(source.photos, photo.sha256) if photo.held else None
-                if place is not None:
-                    bundle.writestr(_info(photo_file(photo)), place.read_bytes())
+                there = Folder(source.photos).find(photo.sha256) if photo.held else None
+                if there is not None:
+                    bundle.writestr(_info(photo_file(photo)), there.path.read_bytes())
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(out)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from backend.audit.chain import bodies
-from backend.photos.disk import hash_of
-from backend.photos.identify import EXTENSIONS
+from backend.photos.disk import Folder, hash_of
 from backend.wire.attestations import PhotoStored
 
 _PIECE = 64
@@ -40,22 +39,13 @@ def pieces(photos: Sequence[Attested]) -> Iterator[Sequence[Attested]]:
         yield photos[start : start + _PIECE]
 
 
-def place_of(folder: Path, sha256: str) -> Path | None:
-    """The file of a photo, whatever its type."""
-    for ext in EXTENSIONS.values():
-        path = folder / sha256[:2] / sha256[2:4] / f"{sha256}.{ext}"
-        if path.is_file():
-            return path
-    return None
-
-
 def check_photos(photos: Sequence[Attested], folder: Path) -> list[tuple[str, Attested]]:
     """Code and photo of each that is missing or holds other bytes. Runs in a child process."""
     found = []
     for photo in photos:
-        path = place_of(folder, photo.sha256)
-        if path is None:
+        there = Folder(folder).find(photo.sha256)
+        if there is None:
             found.append(("photo_missing", photo))
-        elif path.stat().st_size != photo.size or hash_of(path) != photo.sha256:
+        elif there.size != photo.size or hash_of(there.path) != photo.sha256:
             found.append(("photo_altered", photo))
     return found

@@ -15,11 +15,10 @@ import msgspec
 from backend.desk.unsent_file import PackedPhoto, Unsent, damages, opened
 from backend.journal.journal import Journal
 from backend.photos import (
-    Announce,
+    Announcements,
     DiskFullError,
     LengthError,
     NotAPhotoError,
-    OffsetMismatchError,
     PhotoError,
     PhotoStore,
     StoredPhoto,
@@ -55,7 +54,7 @@ class Means(NamedTuple):
     journal: Journal
     keys: DeviceKeys
     photos: PhotoStore
-    announce: Announce
+    announcements: Announcements
 
 
 class _Claim(msgspec.Struct):
@@ -86,6 +85,7 @@ async def take_in(means: Means, path: Path) -> UnsentReport:
         packed = await asyncio.to_thread(lambda: sorted(_packed(unsent), key=lambda p: p.place))
         entries = [entry for batch in _batches(packed) for entry in await _push(means, batch)]
         photos = [await _store(means, unsent, photo) for photo in unsent.photos()]
+        await means.announcements.settled()
         return UnsentReport(made_at=unsent.manifest.made_at, entries=entries, photos=photos)
 
 
@@ -138,7 +138,7 @@ async def _store(means: Means, unsent: Unsent, photo: PackedPhoto) -> UnsentPhot
         return _refused(photo, "damaged")
     if stored is None:
         return _refused(photo, "damaged")
-    await means.photos.announce(stored, means.announce)
+    await means.announcements.soon(stored)
     return UnsentPhoto(sha256=photo.sha256, answer="already" if known else "stored", code=None)
 
 
@@ -148,20 +148,12 @@ def _refused(photo: PackedPhoto, code: str) -> UnsentPhoto:
 
 async def _upload(store: PhotoStore, unsent: Unsent, photo: PackedPhoto) -> StoredPhoto | None:
     """The stored photo; None where the member is shorter than it says."""
-    status = await store.create(photo.sha256, photo.info.file_size)
-    if status.stored is not None:
-        return status.stored
-    try:
-        async with aclosing(_bytes(unsent, photo, status.offset)) as stream:
-            return (await store.append(photo.sha256, status.offset, stream)).stored
-    except OffsetMismatchError:  # its phone sends it at this very moment
-        return (await store.status(photo.sha256) or status).stored
+    async with aclosing(_bytes(unsent, photo)) as stream:
+        return (await store.take(photo.sha256, photo.info.file_size, stream)).stored
 
 
-async def _bytes(unsent: Unsent, photo: PackedPhoto, start: int) -> AsyncGenerator[bytes, None]:
-    """The photo's bytes from `start` on."""
+async def _bytes(unsent: Unsent, photo: PackedPhoto) -> AsyncGenerator[bytes, None]:
     with unsent.open(photo) as file:
-        await asyncio.to_thread(file.seek, start)
         while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
             yield chunk
 

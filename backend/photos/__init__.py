@@ -6,6 +6,7 @@ entries name them by hash, so each loss can be proved, and none replaced by anot
 Losing `thumbs/` costs nothing: it is made again.
 """
 
+from backend.photos.announcing import Announcements, Tell
 from backend.photos.disk import StoredPhoto
 from backend.photos.errors import (
     DiskFullError,
@@ -21,11 +22,11 @@ from backend.photos.errors import (
 from backend.photos.identify import PhotoType
 from backend.photos.lanes import Patience
 from backend.photos.previews import Size
-from backend.photos.store import MAX_BYTES, Announce, PhotoStore, UploadStatus
+from backend.photos.store import MAX_BYTES, PhotoStore, UploadStatus
 
 __all__ = [
     "MAX_BYTES",
-    "Announce",
+    "Announcements",
     "DiskFullError",
     "LengthError",
     "NoPreviewError",
@@ -38,6 +39,7 @@ __all__ = [
     "Size",
     "StalledError",
     "StoredPhoto",
+    "Tell",
     "UnknownPhotoError",
     "UploadStatus",
     "WrongHashError",

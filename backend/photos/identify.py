@@ -4,9 +4,9 @@ Guarantee: pixels are not decoded here; of JPEG and PNG only the header is read,
 size is limited, so that a small file cannot ask for much memory later.
 """
 
+import threading
 import warnings
-from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from PIL import Image
 
@@ -31,16 +31,17 @@ _MP4: Final = frozenset(
     {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"3gp4"}
 )
 _HEAD_BYTES: Final = 64
+_opening: Final = threading.Lock()  # what is done about warnings is done for all threads
 
 
-def identify(path: Path) -> PhotoType:
-    """The type of the file's content. Raises: NotAPhotoError, saying why."""
-    with path.open("rb") as file:
-        kind = _by_magic(file.read(_HEAD_BYTES))
+def identify(file: BinaryIO) -> PhotoType:
+    """The type of a file's content, read from its start. Raises: NotAPhotoError, saying why."""
+    kind = _by_magic(file.read(_HEAD_BYTES))
     if kind is None:
         raise NotAPhotoError("neither JPEG, PNG, HEIC, MP4 nor WebM")
     if kind in _FORMATS:
-        _check_header(path, kind)
+        file.seek(0)
+        _check_header(file, kind)
     return kind
 
 
@@ -62,15 +63,15 @@ def _by_brand(brand: bytes) -> PhotoType | None:
     return "video/mp4" if brand in _MP4 else None
 
 
-def _check_header(path: Path, kind: PhotoType) -> None:
+def _check_header(file: BinaryIO, kind: PhotoType) -> None:
     """The header must parse as that format and claim a size within the limits.
 
     "MPO" (several JPEGs in one, as phones with HDR write) is opened as the JPEG it begins with.
     """
     try:
-        with warnings.catch_warnings():
+        with _opening, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the size is judged here, by a limit per format
-            with Image.open(path, formats=(_FORMATS[kind],)) as image:
+            with Image.open(file, formats=(_FORMATS[kind],)) as image:
                 width, height = image.size
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise NotAPhotoError(f"not readable as {_FORMATS[kind]}: {error}") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backend.photos import PhotoStore
-from tests.backend.photos.kit import OCTETS, creation, jpeg, sha
+from tests.backend.photos.kit import OCTETS, creation, jpeg, limit, sha
 from tests.faults.load import enrolled, record
 from tests.faults.sizes import sizes
 from tests.kit import check, stored
@@ -60,11 +60,11 @@ class FileLimit:
         self._before = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def make_room(self) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, self._before)
+        limit(self._before[0])
 
     def fill(self, room: int) -> None:
         largest = max(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest + room, self._before[1]))
+        limit(largest + room)
 
     leave = make_room
 
@@ -97,7 +97,8 @@ def _a_full_day(
     server: Serving, premises: Premises, disk: SmallDisk | FileLimit, room: int
 ) -> None:
     (phone,) = enrolled(server, premises, ["wang"])
-    server.app.state.photo_store = PhotoStore(server.data, reserve_bytes=0)
+    store = PhotoStore(server.data, reserve_bytes=0)
+    server.app.state.photo_store = store
     record(phone, 300)
     picture = jpeg(room) + bytes(_LARGE)
     disk.fill(room)

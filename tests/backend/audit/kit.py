@@ -25,7 +25,7 @@ SHA = hashlib.sha256(PHOTO).hexdigest()
 
 
 def photo_path(folder: Path) -> Path:
-    return folder / "photos" / SHA[:2] / SHA[2:4] / f"{SHA}.jpg"
+    return folder / "photos" / SHA[:2] / f"{SHA}.jpg"
 
 
 async def furnish(folder: Path) -> None:

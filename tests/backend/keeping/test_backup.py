@@ -15,7 +15,7 @@ import pytest
 
 from backend.__main__ import main
 from backend.desk import keeping, restoring
-from backend.desk.attesting import photo_stored
+from backend.desk.attesting import photos_stored
 from backend.desk.keepsakes import MANIFEST, KeepingError, read_manifest
 from backend.photos import PhotoStore
 from backend.rules.consignments import crate_key
@@ -49,13 +49,13 @@ async def arrive(site: SiteOffice, *photos: bytes) -> list[str]:
     store, found = PhotoStore(site.folder), []
     for data in photos:
         sha256 = hashlib.sha256(data).hexdigest()
-        await store.create(sha256, len(data))
 
         async def stream(data: bytes = data):
             yield data
 
-        await store.append(sha256, 0, stream())
-        await photo_stored(site.office, sha256, len(data), "image/jpeg")
+        status = await store.take(sha256, len(data), stream())
+        assert status.stored is not None
+        await photos_stored(site.office, [status.stored])
         found.append(sha256)
     return found
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from backend.desk.attesting import photos_stored
+from backend.photos import StoredPhoto
 from backend.wire import jws
 from backend.wire.attestations import DeviceRevoked, RightsGranted
 from backend.wire.entry import PhotoRef
@@ -96,7 +98,8 @@ async def test_the_photos_of_an_admitted_record_complete_it(site: Served) -> Non
     photo = PhotoRef(sha256="ab" * 32, size=10, type="image/jpeg")
     text = phone.record("inspection.recorded", inspection(CRATES[0], photos=["ab" * 32]), [photo])
     id_ = await quarantined(site, phone, text)
-    await site.client.app.state.photo_stored("ab" * 32, 10, "image/jpeg")
+    arrived = StoredPhoto("ab" * 32, 10, "image/jpeg", Path("elsewhere"))
+    await photos_stored(site.client.app.state.office, [arrived])
     assert (await admit(site, id_)).status_code == 201
     assert (await site.doc(Record, id_)).photos_missing == 0
     assert (await site.doc(Photo, "ab" * 32)).records == [id_]

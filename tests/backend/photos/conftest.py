@@ -8,7 +8,7 @@ from litestar import Litestar
 
 from backend.api.guards import COOKIE
 from backend.people import People
-from backend.photos import Patience, PhotoStore
+from backend.photos import Announcements, Patience, PhotoStore
 from tests.backend.people.kit import CHEAP, LI, OURS, PASSWORD, Clock, Directory
 from tests.backend.photos.kit import Told, application, serving
 
@@ -38,8 +38,15 @@ async def people(tmp_path: Path) -> AsyncIterator[People]:
 
 
 @pytest.fixture
-def app(people: People, store: PhotoStore, told: Told) -> Litestar:
-    return application(people, Directory(LI), store, told)
+async def announcements(store: PhotoStore, told: Told) -> AsyncIterator[Announcements]:
+    announcements = Announcements(store, told, again_s=60)
+    yield announcements
+    await announcements.close()
+
+
+@pytest.fixture
+def app(people: People, store: PhotoStore, announcements: Announcements) -> Litestar:
+    return application(people, Directory(LI), store, announcements)
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ import asyncio
 import base64
 import hashlib
 import io
+import resource
 import socket
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -20,7 +21,8 @@ from backend.api.photos import PhotoController
 from backend.api.problems import PROBLEM_HANDLERS
 from backend.api.sessions import SessionController
 from backend.people import People
-from backend.photos import PhotoStore
+from backend.photos import Announcements, PhotoStore, StoredPhoto
+from backend.photos.hands import HANDS
 from tests.backend.people.kit import Directory
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -96,19 +98,25 @@ class Told:
 
     def __init__(self) -> None:
         self.photos: list[tuple[str, int, str]] = []
+        self.lots: list[int] = []
         self.failures = 0
         self.gate: asyncio.Event | None = None
+        self.heard = asyncio.Event()
 
-    async def __call__(self, sha256: str, size: int, type_: str) -> None:
+    async def __call__(self, photos: Sequence[StoredPhoto]) -> None:
         if self.gate is not None:
             await self.gate.wait()
         if self.failures:
             self.failures -= 1
             raise OSError("the journal is on another disk, which is full")
-        self.photos.append((sha256, size, type_))
+        self.heard.set()
+        self.lots.append(len(photos))
+        self.photos += [(photo.sha256, photo.size, photo.type) for photo in photos]
 
 
-def application(people: People, directory: Directory, store: PhotoStore, told: Told) -> Litestar:
+def application(
+    people: People, directory: Directory, store: PhotoStore, announcements: Announcements
+) -> Litestar:
     return Litestar(
         [SessionController, PhotoController],
         middleware=[SessionMiddleware()],
@@ -118,12 +126,19 @@ def application(people: People, directory: Directory, store: PhotoStore, told: T
                 "people": people,
                 "person_lookup": directory,
                 "photo_store": store,
-                "photo_stored": told,
+                "announcements": announcements,
             }
         ),
         openapi_config=None,
         logging_config=None,
     )
+
+
+def limit(size_bytes: int) -> None:
+    """No file may grow beyond, neither here nor in the hands."""
+    for pid in (0, *(hand.process.pid for hand in HANDS.idle)):
+        hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size_bytes, hard))
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import pytest
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
-from backend.photos import PhotoStore
+from backend.photos import Announcements, PhotoStore
 from backend.photos.disk import hash_of
 from tests.backend.photos.kit import Told, jpeg, sha
 
@@ -27,7 +27,8 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def arrived(store: PhotoStore, told: Told) -> None:
+async def arrived(store: PhotoStore, announcements: Announcements, told: Told) -> None:
+    await announcements.settled()
     photo = store.find(sha(PHOTO))
     assert photo is not None
     assert hash_of(photo.path) == sha(PHOTO)
@@ -35,7 +36,11 @@ def arrived(store: PhotoStore, told: Told) -> None:
 
 
 async def test_tuspy_uploads_and_resumes(
-    server: str, headers: dict[str, str], store: PhotoStore, told: Told
+    server: str,
+    headers: dict[str, str],
+    store: PhotoStore,
+    announcements: Announcements,
+    told: Told,
 ) -> None:
     client = TusClient(f"{server}/api/photos", headers=headers)
     what: dict[str, Any] = {"chunk_size": 50_000, "metadata": {"sha256": sha(PHOTO)}}
@@ -55,7 +60,7 @@ async def test_tuspy_uploads_and_resumes(
     url = await asyncio.to_thread(begin)
     assert url == f"{server}/api/photos/{sha(PHOTO)}"
     assert await asyncio.to_thread(go_on, url) == 100_000
-    arrived(store, told)
+    await arrived(store, announcements, told)
 
 
 async def test_tuspy_is_told_of_a_wrong_hash(server: str, headers: dict[str, str]) -> None:
@@ -84,16 +89,22 @@ def run_node(server: str, headers: dict[str, str], file: Path, named: str, cut_a
 
 
 async def test_tus_js_client_uploads_and_resumes(
-    server: str, headers: dict[str, str], file: Path, store: PhotoStore, told: Told
+    server: str,
+    headers: dict[str, str],
+    file: Path,
+    store: PhotoStore,
+    announcements: Announcements,
+    told: Told,
 ) -> None:
     seen = await asyncio.to_thread(run_node, server, headers, file, sha(PHOTO), 100_000)
     assert "error" not in seen
     assert seen["cut"]
     assert seen["url"] == f"{server}/api/photos/{sha(PHOTO)}"
     assert seen["offsets"] == sorted(set(seen["offsets"])), "nothing was sent twice"
-    arrived(store, told)
+    await arrived(store, announcements, told)
     again = await asyncio.to_thread(run_node, server, headers, file, sha(PHOTO), 0)
     assert "error" not in again
+    await announcements.settled()
     assert len(told.photos) == 1
 
 

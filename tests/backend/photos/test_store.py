@@ -4,9 +4,11 @@ import asyncio
 import os
 import resource
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,14 +28,14 @@ from backend.photos import (
     UploadStatus,
     WrongHashError,
 )
-from backend.photos.disk import hash_of
+from backend.photos.disk import Folder, Part, hash_of
 from tests.backend.photos.kit import (
     HEIC,
     MP4,
     WEBM,
-    Told,
     cut_after,
     jpeg,
+    limit,
     pieces,
     png,
     png_bomb,
@@ -61,13 +63,13 @@ async def upload(store: PhotoStore, data: bytes, named: str | None = None) -> St
 
 @contextmanager
 def files_of_at_most(size_bytes: int) -> Iterator[None]:
-    """A disk that is full, as far as this process can tell."""
+    """A disk that is full, as far as this process and its hands can tell."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    limit(size_bytes)
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        limit(before[0])
 
 
 async def test_a_photo_arrives(store: PhotoStore, data: Path) -> None:
@@ -76,7 +78,7 @@ async def test_a_photo_arrives(store: PhotoStore, data: Path) -> None:
     assert not store.exists(sha(PHOTO))
     photo = await upload(store, PHOTO)
     named = sha(PHOTO)
-    assert files(data) == [f"photos/{named[:2]}/{named[2:4]}/{named}.jpg"]
+    assert files(data) == [f"photos/{named[:2]}/{named}.jpg"]
     assert photo.path.read_bytes() == PHOTO
     assert (photo.size, photo.type) == (len(PHOTO), "image/jpeg")
     assert stat.S_IMODE(photo.path.stat().st_mode) == 0o600
@@ -233,37 +235,71 @@ async def test_a_full_disk_keeps_nothing_half(store: PhotoStore, data: Path) -> 
     await upload(store, PHOTO)
 
 
-async def test_a_disk_that_fills_up_at_the_last_step(
-    store: PhotoStore, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, os.strerror(28))
+def whole_part(folder: Folder) -> Part:
+    """All the bytes of an upload, which nobody has checked yet."""
+    part = folder.new_part(sha(PHOTO), len(PHOTO))
+    part.path.write_bytes(PHOTO)
+    return part
 
+
+@pytest.fixture
+def folder(data: Path) -> Folder:
+    folder = Folder(data / "photos")
+    folder.prepare()
+    return folder
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+@pytest.mark.parametrize("way", [Folder.promote, Folder.deposit])
+def test_a_disk_that_fills_up_at_the_last_steps(
+    folder: Folder, data: Path, monkeypatch: pytest.MonkeyPatch, way: Any, nth: int
+) -> None:
+    synced: list[int] = []
+
+    def full(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == nth:
+            raise OSError(28, os.strerror(28))
+
+    part = whole_part(folder)
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DiskFullError):
-        await upload(store, PHOTO)
+        way(folder, sha(PHOTO), part, *([PHOTO] if way is Folder.deposit else []))
+    assert len(synced) == nth
     assert files(data) == []
-    monkeypatch.undo()
-    await upload(store, PHOTO)
 
 
-async def test_bytes_and_names_are_on_the_disk_itself_before_anyone_is_told(
-    store: PhotoStore, data: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", [Folder.promote, Folder.deposit])
+def test_bytes_and_name_are_on_the_disk_itself_before_anyone_is_told(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, way: Any
 ) -> None:
-    synced: list[tuple[str, bool]] = []
+    synced: list[tuple[Path, bool]] = []
     fsync, named = os.fsync, sha(PHOTO)
-    place = data / "photos" / named[:2] / named[2:4] / f"{named}.jpg"
+    place = folder.root / named[:2] / f"{named}.jpg"
 
     def watched(handle: int) -> None:
-        target = Path(f"/proc/self/fd/{handle}").readlink()
-        synced.append((str(target.relative_to(data / "photos")), place.exists()))
+        synced.append((Path(f"/proc/self/fd/{handle}").readlink(), place.exists()))
         fsync(handle)
 
+    part = whole_part(folder)
     monkeypatch.setattr(os, "fsync", watched)
-    await upload(store, PHOTO)
-    assert synced[0] == (f".part/{named}.{len(PHOTO)}", False)
-    names = {".", named[:2], f"{named[:2]}/{named[2:4]}"}
-    assert set(synced[1:]) == {(name, True) for name in names}
+    assert way(folder, named, part, *([PHOTO] if way is Folder.deposit else [])) == "image/jpeg"
+    (file, early), names = synced
+    assert file.parent.name in (".part", ".new")
+    assert not early, "named before its bytes were on the disk"
+    assert names == (place.parent, True)
+    assert not part.path.exists()
+
+
+def test_the_folders_themselves_are_on_the_disk_before_a_photo_comes(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda h: synced.append(Path(f"/proc/self/fd/{h}").readlink()))
+    for _ in range(2):
+        Folder(data / "photos").prepare()
+    assert synced == [data / "photos", data]
+    assert len([path for path in (data / "photos").iterdir() if len(path.name) == 2]) == 256
 
 
 async def test_room_is_left_for_the_journal(data: Path) -> None:
@@ -273,14 +309,13 @@ async def test_room_is_left_for_the_journal(data: Path) -> None:
     assert files(data) == []
 
 
-async def test_many_send_the_same_bytes_at_once(store: PhotoStore, told: Told) -> None:
+async def test_many_send_the_same_bytes_at_once(store: PhotoStore) -> None:
     """Each goes on from wherever the others have come; all end with the same photo."""
 
     async def one() -> StoredPhoto:
         while True:
             begun = await store.create(sha(PHOTO), len(PHOTO))
             if begun.stored is not None:
-                await store.announce(begun.stored, told)
                 return begun.stored
             rest = PHOTO[begun.offset : begun.offset + 2000]
             try:
@@ -288,13 +323,11 @@ async def test_many_send_the_same_bytes_at_once(store: PhotoStore, told: Told) -
             except OffsetMismatchError:
                 continue
             if status.stored is not None:
-                await store.announce(status.stored, told)
                 return status.stored
 
     photos = await asyncio.gather(*(one() for _ in range(8)))
     assert len({photo.path for photo in photos}) == 1
     assert hash_of(photos[0].path) == sha(PHOTO)
-    assert told.photos == [(sha(PHOTO), len(PHOTO), "image/jpeg")]
 
 
 async def test_a_silent_sender_is_given_up_and_its_bytes_kept(data: Path) -> None:
@@ -321,25 +354,45 @@ async def test_a_phone_coming_back_does_not_wait_for_its_dead_connection(data: P
             await dead
 
 
-async def test_an_announcement_that_failed_is_made_again(store: PhotoStore, told: Told) -> None:
+async def test_a_lost_photo_can_be_sent_again(store: PhotoStore) -> None:
     photo = await upload(store, PHOTO)
-    told.failures = 1
-    with pytest.raises(OSError, match="journal"):
-        await store.announce(photo, told)
-    await store.announce(photo, told)
-    await store.announce(photo, told)
-    assert told.photos == [(sha(PHOTO), len(PHOTO), "image/jpeg")]
-
-
-async def test_a_lost_photo_can_be_sent_again_and_is_announced_again(
-    store: PhotoStore, told: Told
-) -> None:
-    photo = await upload(store, PHOTO)
-    await store.announce(photo, told)
     photo.path.unlink()
     assert not store.exists(sha(PHOTO))
-    await store.announce(await upload(store, PHOTO), told)
-    assert len(told.photos) == 2
+    assert await upload(store, PHOTO) == photo
+
+
+async def test_photos_of_an_earlier_version_stay_where_they_are(
+    store: PhotoStore, data: Path
+) -> None:
+    named = sha(PHOTO)
+    deep = data / "photos" / named[:2] / named[2:4] / f"{named}.jpg"
+    deep.parent.mkdir()
+    deep.write_bytes(PHOTO)
+    photo = StoredPhoto(named, len(PHOTO), "image/jpeg", deep)
+    assert store.find(named) == photo
+    other = await upload(store, png())
+    assert list(store.stored()) == sorted([photo, other], key=lambda each: each.sha256)
+    assert await upload(store, PHOTO) == photo
+
+
+@pytest.mark.parametrize("left", [PHOTO[:-1] + b"\x00", PHOTO[:4096], b""])
+async def test_what_a_power_cut_left_under_a_photos_name_is_sent_again(
+    data: Path, left: bytes
+) -> None:
+    named = sha(PHOTO)
+    (place := data / "photos" / named[:2] / f"{named}.jpg").parent.mkdir(parents=True)
+    place.write_bytes(left)
+    store = PhotoStore(data, reserve_bytes=0)
+    photo = store.find(named)
+    assert photo is not None
+    assert not await store.is_whole(photo)
+    assert store.find(named) is None
+    status = await store.create(named, len(PHOTO))
+    assert (status.offset, status.stored) == (0, None)
+    again = await upload(store, PHOTO)
+    assert await store.is_whole(again)
+    assert again.path.read_bytes() == PHOTO
+    assert files(data) == [f"photos/{named[:2]}/{named}.jpg"]
 
 
 async def test_abandoned_uploads_go_after_a_month(store: PhotoStore, data: Path) -> None:
@@ -347,6 +400,11 @@ async def test_abandoned_uploads_go_after_a_month(store: PhotoStore, data: Path)
     await store.create(fresh, 10)
     await store.create(old, 10)
     os.utime(data / "photos" / ".part" / f"{old}.10", (0, 0))
+    for name, age_s in (("left", 7200), ("just", 60)):
+        (data / "photos" / ".new" / name).touch()
+        then = time.time() - age_s
+        os.utime(data / "photos" / ".new" / name, (then, then))
     again = PhotoStore(data)
+    assert files(data / "photos" / ".new") == ["just"]
     assert await again.status(fresh) == UploadStatus(0, 10, None)
     assert await again.status(old) is None

@@ -1,0 +1,31 @@
+"""What the hands do: the last step of an upload, which hashes, recognises, writes and syncs it."""
+
+from msgspec import Struct
+
+from backend.photos.disk import Folder, Part
+from backend.photos.identify import PhotoType
+
+
+class Deposit(Struct, frozen=True):
+    """A hand's work: an upload that lies whole in the shared memory, from `start` on."""
+
+    folder: Folder
+    sha256: str
+    part: Part
+    start: int
+
+    def __call__(self, memory: memoryview) -> PhotoType:
+        data = memory[self.start : self.start + self.part.length]
+        return self.folder.deposit(self.sha256, self.part, data)
+
+
+class Promotion(Struct, frozen=True):
+    """A hand's work: an upload that lies whole in its part."""
+
+    folder: Folder
+    sha256: str
+    part: Part
+    digest: str | None
+
+    def __call__(self, _: memoryview) -> PhotoType:
+        return self.folder.promote(self.sha256, self.part, self.digest)
