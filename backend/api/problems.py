@@ -8,6 +8,7 @@ What went wrong inside the server is logged and never told to the caller.
 import sqlite3
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -191,8 +192,12 @@ def _title(status: int) -> str:
 
 
 def _log_failure(error: Exception) -> None:
-    """Where it happened, without local variables: those may hold a password."""
-    _log.error("request failed", traceback="".join(traceback.format_exception(error)))
+    """Where it happened, without local variables: those may hold a password.
+
+    The log may lie on the very disk that is full; that must not cost the answer which says so.
+    """
+    with suppress(OSError):
+        _log.error("request failed", traceback="".join(traceback.format_exception(error)))
 
 
 def _on_problem(_: Request[Any, Any, Any], error: ProblemError) -> Response[bytes]:

@@ -71,7 +71,8 @@ class Previews:
                 await asyncio.to_thread(sync, draft)
                 draft.replace(places[size])
         except NoPreviewError as error:
-            _log.warning("no preview", sha256=photo.sha256, why=str(error))
+            with contextlib.suppress(OSError):  # a full disk may hold the log too
+                _log.warning("no preview", sha256=photo.sha256, why=str(error))
             self._remember_failure(photo.sha256)
             raise
         finally:

@@ -1,6 +1,7 @@
 """A real server in a process of its own, that can be stopped and started over the same data."""
 
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -69,6 +70,19 @@ class Server:
                     continue
                 raise
         raise TimeoutError("the server did not answer")
+
+    def fill(self) -> None:
+        """No file of the server may grow: to it, the disk is full."""
+        self._let_files_grow(0)
+
+    def make_room(self) -> None:
+        self._let_files_grow(resource.RLIM_INFINITY)
+
+    def _let_files_grow(self, to_bytes: int) -> None:
+        assert self._process is not None
+        pid, limit = self._process.pid, resource.RLIMIT_FSIZE
+        _, most = resource.prlimit(pid, limit)
+        resource.prlimit(pid, limit, (to_bytes, most))
 
     def stop(self) -> None:
         if self._process is not None:

@@ -1,5 +1,5 @@
-"""The phone's store in a real browser: killed anywhere, full, in two tabs, too old for the server,
-updated in the middle of a draft.
+"""The phone's store in a real browser: killed anywhere, full, in two tabs, updated in the
+middle of a draft, before a server that is full or too new.
 
 Each once in a normal run, and twenty times under `make soak`.
 """
@@ -328,6 +328,25 @@ def test_a_full_phone_says_so_and_keeps_what_it_has(
     add.set_input_files(tmp_path / "photo.jpg")
     expect(photos).to_have_count(kept + 1, timeout=SLOW_MS)
     phone.close()
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_what_a_full_server_does_not_take_is_kept_and_goes_once_there_is_room(
+    port: Port, server: Server, phone: BrowserContext, _round: int
+) -> None:
+    page = at_crate(phone, server, port.crate())
+    server.fill()
+    page.get_by_test_id("report-arrival").click()
+    expect(page.get_by_test_id("report-arrival")).to_have_count(0)
+    page.goto(f"{server.url}/outbox")
+    expect(page.get_by_test_id("outbox-trouble")).to_contain_text("服务器存储已满")
+    expect(page.get_by_test_id("outbox-trust")).to_have_attribute("data-trust", "queued")
+    server.make_room()
+    page.get_by_test_id("upload-now").click()
+    expect(page.get_by_test_id("outbox-trust")).to_have_attribute("data-trust", "sealed")
+    expect(page.get_by_test_id("outbox-trouble")).to_have_count(0)
+    page.close()
+    agree(server, at_rest(phone, server))
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

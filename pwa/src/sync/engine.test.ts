@@ -147,6 +147,30 @@ describe('what stands in the way', () => {
     expect((await store.outbox())[0]?.trust).toBe('sealed')
   })
 
+  test('a full server is told; all is kept here, lists still come, and it goes once there is room', async () => {
+    const photos = await Promise.all([photo('one'), photo('another')].map((it) => store.addPhoto(it)))
+    const shas = photos.map(({ sha256 }) => sha256)
+    await store.record('inspection.recorded', { crate: KEY } as InspectionRecorded, shas)
+    server.changes = [{ view: 'crate', key: KEY, pos: 0, doc: crate(1) }]
+    let full = /^POST /
+    server.intercept = (request, response) => {
+      if (!full.test(`${request.method ?? ''} ${request.url ?? ''}`)) return false
+      problem(response, 507, 'disk_full')
+      return true
+    }
+    const sync = start()
+    expect((await until(sync, isAt('error'))).lastError?.code).toBe('disk_full')
+    expect(await store.crates()).toHaveLength(1)
+    expect((await store.outbox())[0]).toMatchObject({ state: 'queued', complete: false })
+    full = /^(POST|PATCH) .api.photos/ // room for entries alone
+    expect(await sync.now()).toMatchObject({ unsentEntries: 0, unsentPhotos: 2 })
+    expect(server.log.filter((line) => line === 'POST /api/photos')).toHaveLength(1)
+    expect((await store.outbox())[0]?.photos.map(({ state }) => state)).toEqual(['queued', 'queued'])
+    full = /^never$/
+    expect(await sync.now()).toMatchObject({ state: 'idle', lastError: null, unsentPhotos: 0 })
+    expect([...server.photos.keys()].sort()).toEqual([...shas].sort())
+  })
+
   test('a Wi-Fi login page is told as such', async () => {
     server.intercept = (_, response) => loginPage(response)
     const shown = await until(start(), isAt('captive'))

@@ -30,8 +30,8 @@ export interface Pace {
 
 /** How long a photo stays after it and its entry are 已存证. */
 const GRACE_MS = 30 * 24 * 3_600_000
-/** What concerns the entries of this phone alone. */
-const STUCK: readonly string[] = ['unknown_device', 'sequence_lost', 'sequence_blocked']
+/** What keeps entries from going, and nothing else: lists are still fetched, and the log watched. */
+const STUCK: readonly string[] = ['unknown_device', 'sequence_lost', 'sequence_blocked', 'disk_full']
 const PACE: Pace = { floorMs: 1_000, capMs: 300_000, idleMs: 60_000 }
 
 /** Starts at once. There is one for each tab. */
@@ -237,7 +237,7 @@ function isOfListsAlone({ status, code }: ApiError): boolean {
 
 /** Whether the next call would fail for the same reason. */
 function isOfAllCalls({ status, code }: ApiError): boolean {
-  return status === 0 || code === 'captive' || [401, 426, 429, 503].includes(status)
+  return status === 0 || code === 'captive' || [401, 426, 429, 503, 507].includes(status)
 }
 
 function stateOf({ status, code }: ApiError): SyncState {

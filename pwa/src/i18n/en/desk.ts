@@ -531,6 +531,8 @@ export const desk: Shape<typeof model> = {
 
   problem: {
     file_too_large: 'The file is larger than 20 MB. Split it and import the parts.',
+    disk_full:
+      'The server’s disk is full; this was not stored. Have an administrator make room, then try again; what was stored before is safe.',
     list_unreadable: 'This file could not be read as a list.',
     reviewer_is_inspector: 'You took part in this inspection. Somebody else must review it.',
     photos_missing: 'Not all photos have arrived; it cannot be accepted yet.',

@@ -27,6 +27,8 @@ export const errors: Shape<typeof model> = {
   too_large: 'The file is too large.',
   unsigned:
     'The answer does not bear our log’s signature and does not count; nothing sent. Check the network, or call the administrator.',
+  disk_full:
+    'The server’s disk is full and takes nothing for now. Records and photos are kept on this phone and go by themselves once there is room. Tell the administrator.',
   client_too_old:
     'This version of the app is too old to fetch lists; what is unsent still goes out. Reload to update.',
   log_disputed:

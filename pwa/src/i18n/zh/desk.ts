@@ -521,6 +521,7 @@ export const desk = {
 
   problem: {
     file_too_large: '文件超过 20 MB。请拆成几份再导入。',
+    disk_full: '服务器存储已满，没有存下。请管理员腾出空间后重试；已存的不受影响。',
     list_unreadable: '读不懂这个文件。',
     reviewer_is_inspector: '这是您本人参与查验的记录，须由他人复核。',
     photos_missing: '照片还没有全部传到，暂不能通过。',
