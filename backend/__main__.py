@@ -7,17 +7,16 @@ from typing import TypeAlias, get_args
 
 from backend import __version__
 from backend.audit import command as audit
-from backend.desk import sheets
 from backend.settings import SettingsError
 from backend.wire.attestations import Role
 from labels.errors import LabelError
-from labels.options import add_tools, keygen_options
 
 USAGE = 2
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """All verbs, or those parts that `verb` needs: what labels are made with takes long to load."""
     top = argparse.ArgumentParser(
         prog="greenlane",
         description="绿色通道 Greenlane: special labels and unpacking inspections.",
@@ -37,8 +36,14 @@ def parser() -> argparse.ArgumentParser:
     )
     rebuild.set_defaults(command="rebuild_views")
     _keeping(verbs, shared)
-    _keys(verbs, shared)
-    _labels(verbs, shared)
+    keys = verbs.add_parser("keys", help="口岸密钥与服务器密钥 keys of ports and of the server")
+    if verb in (None, "keys"):
+        _keys(keys, shared)
+    labels = verbs.add_parser(
+        "labels", help="不连服务器打印专用标识 print special labels with no server"
+    )
+    if verb in (None, "labels"):
+        _labels(labels, shared)
     audit.add_parser(verbs)
     return top
 
@@ -103,8 +108,9 @@ def _keeping(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     unsent.set_defaults(command="take_in_unsent")
 
 
-def _keys(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
-    keys = verbs.add_parser("keys", help="口岸密钥与服务器密钥 keys of ports and of the server")
+def _keys(keys: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    from labels.options import keygen_options
+
     what = keys.add_subparsers(dest="what", required=True, metavar="COMMAND")
     keygen = what.add_parser("keygen", help="在口岸生成密钥 make a port's key, at the port")
     keygen_options(keygen)
@@ -137,10 +143,10 @@ def _keys(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     protect.set_defaults(command="protect_keys")
 
 
-def _labels(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
-    labels = verbs.add_parser(
-        "labels", help="不连服务器打印专用标识 print special labels with no server"
-    )
+def _labels(labels: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    from backend.desk import sheets
+    from labels.options import add_tools
+
     what = labels.add_subparsers(dest="what", required=True, metavar="COMMAND")
     sheets.add_parser(what)
     for tool in add_tools(what):
@@ -162,7 +168,8 @@ def _labels(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    args = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser(given[0] if given else "").parse_args(given)
     if "run_audit" in args:
         found: int = args.run_audit(args)
         return found

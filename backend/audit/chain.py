@@ -1,7 +1,8 @@
 """What shows only when entries are read in order: gaps, repetitions, and who was barred."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -12,32 +13,28 @@ from backend.wire import jws
 from backend.wire.attestations import DeviceEnrolled
 from backend.wire.entry import Envelope
 
-_ROWS = """
-SELECT pos, id, dev, seq, kind, received_at, answer, code, jws FROM entry ORDER BY pos
-"""
-_OF_KIND = "SELECT pos, jws FROM entry WHERE kind = ? AND answer = 'stored' ORDER BY pos"
+_OF_KINDS = "SELECT pos, kind, jws FROM entry WHERE answer = 'stored'"
 _SLACK = timedelta(seconds=5)
 _envelopes = msgspec.json.Decoder(Envelope)
+Bodies = Mapping[str, Sequence[tuple[int, bytes]]]
+"""Positions and bodies of the entries of some kinds, by kind."""
 
 
-def rows(db: sqlite3.Connection) -> Iterator[Row]:
-    """Every entry in order."""
-    return map(Row._make, db.execute(_ROWS))
+def bodies(db: sqlite3.Connection, *kinds: str) -> Bodies:
+    """Of what took effect; what cannot be read is left to other checks."""
+    marks = ", ".join("?" * len(kinds))
+    select = f"{_OF_KINDS} AND kind IN ({marks}) ORDER BY pos"
+    found: dict[str, list[tuple[int, bytes]]] = {kind: [] for kind in kinds}
+    for pos, kind, text in db.execute(select, kinds):
+        with suppress(jws.NotJwsError, msgspec.DecodeError, UnicodeDecodeError):
+            found[kind].append((pos, bytes(_envelopes.decode(jws.split(text).payload).body)))
+    return found
 
 
-def bodies(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, bytes]]:
-    """Positions and bodies of a kind's entries; what cannot be read is left to other checks."""
-    for pos, text in db.execute(_OF_KIND, (kind,)):
-        try:
-            yield pos, bytes(_envelopes.decode(jws.split(text).payload).body)
-        except (jws.NotJwsError, msgspec.DecodeError, UnicodeDecodeError):
-            continue
-
-
-def enrolled(db: sqlite3.Connection) -> dict[str, Enrolled]:
+def enrolled(told: Bodies) -> dict[str, Enrolled]:
     """The keys that the journal itself enrols, each from its first enrolment on."""
     found: dict[str, Enrolled] = {}
-    for pos, raw in bodies(db, "device.enrolled"):
+    for pos, raw in told["device.enrolled"]:
         try:
             body = msgspec.json.decode(raw, type=DeviceEnrolled)
         except msgspec.DecodeError:
@@ -47,10 +44,10 @@ def enrolled(db: sqlite3.Connection) -> dict[str, Enrolled]:
     return found
 
 
-def revoked(db: sqlite3.Connection) -> dict[str, int]:
+def revoked(told: Bodies) -> dict[str, int]:
     """Where each revoked device was first revoked."""
     found: dict[str, int] = {}
-    for pos, raw in bodies(db, "device.revoked"):
+    for pos, raw in told["device.revoked"]:
         dev = msgspec.json.decode(raw, type=dict[str, object]).get("dev")
         found.setdefault(str(dev), pos)
     return found

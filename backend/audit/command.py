@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from backend.audit.bundle import make
 from backend.audit.bundle_check import is_bundle, verify_bundle
 from backend.audit.findings import Lang
 from backend.audit.report import STAGES, bundle_words, words
@@ -112,6 +111,8 @@ def _verify_bundle(path: Path, args: argparse.Namespace, lang: Lang) -> int:
 
 def run_bundle(args: argparse.Namespace) -> int:
     """Make a bundle and verify it at once; returns the exit status."""
+    from backend.audit.bundle import make
+
     lang = language(args)
     out: Path = args.out or Path(f"evidence-{args.crate.replace('/', '-')}.zip")
     try:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import msgspec
 
 from backend.audit.chain import bodies
-from backend.photos.disk import Folder, hash_of
 from backend.wire.attestations import PhotoStored
 
 _PIECE = 64
@@ -25,7 +24,7 @@ class Attested(NamedTuple):
 def attested(db: sqlite3.Connection) -> list[Attested]:
     """Each photo once, by its first entry."""
     found: dict[str, Attested] = {}
-    for pos, raw in bodies(db, "photo.stored"):
+    for pos, raw in bodies(db, "photo.stored")["photo.stored"]:
         try:
             body = msgspec.json.decode(raw, type=PhotoStored)
         except msgspec.DecodeError:
@@ -41,6 +40,8 @@ def pieces(photos: Sequence[Attested]) -> Iterator[Sequence[Attested]]:
 
 def check_photos(photos: Sequence[Attested], folder: Path) -> list[tuple[str, Attested]]:
     """Code and photo of each that is missing or holds other bytes. Runs in a child process."""
+    from backend.photos.disk import Folder, hash_of  # loads much that photos alone need
+
     found = []
     for photo in photos:
         there = Folder(folder).find(photo.sha256)

@@ -1,14 +1,17 @@
 """What can be checked of an entry by itself, many at a time and on every core.
 
-Functions here run in child processes: they take and give plain data.
+Functions here run in child processes: they take and give plain data, and read the entries
+themselves, so that nobody has to hand them round.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from backend.audit.source import snapshot
 from backend.journal.log import leaf_data
 from backend.merkle.tree import leaf_hash
 from backend.rules.kinds import KINDS
@@ -18,6 +21,10 @@ from backend.wire.entry import Envelope
 
 _envelopes = msgspec.json.Decoder(Envelope, strict=True)
 _MARK = b'"_sd"'
+_ROWS = """
+SELECT pos, id, dev, seq, kind, received_at, answer, code, jws FROM entry
+WHERE pos BETWEEN ? AND ? ORDER BY pos
+"""
 
 
 class Row(NamedTuple):
@@ -65,10 +72,7 @@ def _key(dev: str, jwk: Jwk) -> ec.EllipticCurvePublicKey:
 
 
 def check_rows(rows: Sequence[Row], keys: Mapping[str, Enrolled]) -> Batch:
-    """Hash each leaf, verify each signature, hold each column against the signed text.
-
-    `keys` holds the devices that the rows name.
-    """
+    """Hash each leaf, verify each signature, hold each column against the signed text."""
     leaves = bytearray()
     faults: list[Fault] = []
     veiled: list[int] = []
@@ -85,6 +89,31 @@ def check_rows(rows: Sequence[Row], keys: Mapping[str, Enrolled]) -> Batch:
         if _MARK in parts.payload:
             veiled.append(row.pos)
     return Batch(bytes(leaves), faults, veiled)
+
+
+class Piece(NamedTuple):
+    """Positions of the journal at `path`, both included."""
+
+    path: Path
+    first: int
+    last: int
+
+
+class Checked(NamedTuple):
+    """A piece as it was found; of rows that hold no digests, `jws` is left out."""
+
+    rows: list[Row]
+    batch: Batch
+
+
+def check_piece(piece: Piece, keys: Mapping[str, Enrolled]) -> Checked:
+    """Read entries and check them, each by itself."""
+    with snapshot(piece.path) as db:
+        rows = list(map(Row._make, db.execute(_ROWS, (piece.first, piece.last))))
+    batch = check_rows(rows, keys)
+    veiled = set(batch.veiled)
+    kept = [row if row.pos in veiled else Row(*row[:-1], jws="") for row in rows]
+    return Checked(kept, batch)
 
 
 def _fault(row: Row, parts: jws.Parts, known: Enrolled | None) -> Fault | None:

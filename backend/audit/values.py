@@ -4,7 +4,7 @@ import sqlite3
 
 import msgspec
 
-from backend.audit.chain import bodies
+from backend.audit.chain import Bodies
 from backend.audit.findings import Findings
 from backend.audit.signatures import Row
 from backend.wire import jws
@@ -28,11 +28,11 @@ def signed_digests(text: str) -> list[str]:
 class Values:
     """Give it each entry that holds digests, then `finish`."""
 
-    def __init__(self, db: sqlite3.Connection, findings: Findings) -> None:
+    def __init__(self, db: sqlite3.Connection, told: Bodies, findings: Findings) -> None:
         self._db, self._findings = db, findings
         self._redacted: dict[tuple[str, str], int] = {}
         self._read: set[int] = set()
-        for pos, raw in bodies(db, "entry.redacted"):
+        for pos, raw in told["entry.redacted"]:
             try:
                 body = msgspec.json.decode(raw, type=EntryRedacted)
             except msgspec.DecodeError:

@@ -4,18 +4,28 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
-from backend.audit.chain import Chain, Times, bodies, enrolled, revoked, rows
+from backend.audit.chain import Chain, Times, bodies, enrolled, revoked
 from backend.audit.cores import Hands, cores
 from backend.audit.findings import Findings
 from backend.audit.growing import Growing
 from backend.audit.held import Origin, compare_held, read_files, read_held
 from backend.audit.photographs import attested, check_photos, pieces
 from backend.audit.replayed import Replayed, compare_views
-from backend.audit.signatures import Batch, Enrolled, Row, Stored, check_notes, check_rows
+from backend.audit.signatures import (
+    Batch,
+    Checked,
+    Enrolled,
+    Piece,
+    Row,
+    Stored,
+    check_notes,
+    check_piece,
+)
 from backend.audit.source import Source, public_key, snapshot
 from backend.audit.values import Values
 from backend.merkle.tree import HASH_BYTES
@@ -23,6 +33,14 @@ from backend.wire import notes
 
 _PIECE = 512
 _NOTES_PIECE = 256
+_KINDS = (
+    "device.enrolled",
+    "device.revoked",
+    "entry.redacted",
+    "journal.restored",
+    "log.disputed",
+)
+_SPAN = "SELECT count(*), coalesce(min(pos), 0), coalesce(max(pos), -1) FROM entry"
 _FEW = 4000
 """Fewer entries than this are checked here: starting processes takes longer."""
 Progress = Callable[[str, int, int], None]
@@ -83,6 +101,7 @@ class _Audit:
         self._source, self._scope, self._db = source, scope, db
         self._hands, self._report, self._progress = hands, report, progress
         self._findings = report.findings
+        self._told = bodies(db, *_KINDS)
 
     def run(self, total: int) -> None:
         origins = self._origins()
@@ -116,7 +135,7 @@ class _Audit:
         self._report.origin = row[0] if row else ""
         self._report.vkey = notes.vkey(self._report.origin, key)
         found = {self._report.origin: Origin(self._report.vkey, None)}
-        for pos, raw in bodies(self._db, "journal.restored"):
+        for pos, raw in self._told["journal.restored"]:
             old = msgspec.json.decode(raw, type=dict[str, object]).get("old_origin")
             if isinstance(old, str):
                 found.setdefault(old, Origin(notes.vkey(old, key), pos))
@@ -127,7 +146,7 @@ class _Audit:
         yield from read_files(self._scope.held, self._findings)
         if self._source.note is not None:
             yield "manifest.json", self._source.note
-        for pos, raw in bodies(self._db, "log.disputed"):
+        for pos, raw in self._told["log.disputed"]:
             note = msgspec.json.decode(raw, type=dict[str, object]).get("note")
             if isinstance(note, str):
                 yield f"#{pos}", note
@@ -146,18 +165,18 @@ class _Audit:
             self._progress("checkpoints", done, len(checkpoints))
 
     def _entries(self, grown: Growing, checkpoints: Sequence[Stored], total: int) -> None:
-        keys = enrolled(self._db)
+        keys = enrolled(self._told)
         self._report.devices = len(keys)
-        chain = Chain(self._findings, keys, revoked(self._db))
+        chain = Chain(self._findings, keys, revoked(self._told))
         times = Times(self._findings, checkpoints)
-        values = Values(self._db, self._findings)
-        for piece, batch in self._checked(keys):
-            self._grow(grown, piece, batch)
-            for row in piece:
+        values = Values(self._db, self._told, self._findings)
+        for found, batch in self._checked(keys):
+            self._grow(grown, found, batch)
+            for row in found:
                 chain.read(row)
                 times.read(row.pos, row.received_at)
             veiled = set(batch.veiled)
-            for row in piece if veiled else ():
+            for row in found if veiled else ():
                 if row.pos in veiled:
                     values.read(row)
             for code, pos, said in batch.faults:
@@ -165,14 +184,17 @@ class _Audit:
             self._progress("entries", grown.size, total)
         values.finish()
 
-    def _checked(self, keys: dict[str, Enrolled]) -> Iterator[tuple[list[Row], Batch]]:
-        def work() -> Iterator[tuple[list[Row], dict[str, Enrolled]]]:
-            for piece in _cut(rows(self._db), _PIECE):
-                named = {row.dev for row in piece}
-                yield piece, {dev: keys[dev] for dev in named if dev in keys}
+    def _checked(self, keys: dict[str, Enrolled]) -> Iterator[Checked]:
+        for _, checked in self._hands.each(check_piece, self._pieces(), keys):
+            if checked.rows:
+                yield checked
 
-        for (piece, _), batch in self._hands.each(_check, work()):
-            yield piece, batch
+    def _pieces(self) -> Iterator[Piece]:
+        """All positions that there are, cut up."""
+        count, first, last = self._db.execute(_SPAN).fetchone()
+        dense = first == 0 and count == last + 1
+        for start, end in _even(count) if dense else _uneven(self._db):
+            yield Piece(self._source.database, start, end)
 
     def _grow(self, grown: Growing, piece: Sequence[Row], batch: Batch) -> None:
         """Grow by a batch; where positions are missing, by what the tiles have for them."""
@@ -219,16 +241,14 @@ class _Audit:
         self._progress("views", total, total)
 
 
-def _check(piece: tuple[Sequence[Row], dict[str, Enrolled]]) -> Batch:
-    return check_rows(*piece)
+def _even(count: int) -> Iterator[tuple[int, int]]:
+    """First and last of each piece, where no position is missing."""
+    for start in range(0, count, _PIECE):
+        yield start, min(start + _PIECE, count) - 1
 
 
-def _cut(found: Iterator[Row], length: int) -> Iterator[list[Row]]:
-    piece: list[Row] = []
-    for row in found:
-        piece.append(row)
-        if len(piece) == length:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+def _uneven(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """As `_even`, where some are missing."""
+    positions = (row[0] for row in db.execute("SELECT pos FROM entry ORDER BY pos"))
+    while piece := list(islice(positions, _PIECE)):
+        yield piece[0], piece[-1]
