@@ -33,6 +33,9 @@ _ROLE_NAMES: Final[dict[Role, tuple[str, str]]] = {
     "inspector": ("检疫人员", "inspector"),
     "supervisor": ("复核人员", "supervisor"),
     "administrator": ("管理员", "administrator"),
+    "director": ("值班主任", "director on duty"),
+    "expert": ("专家", "expert"),
+    "laboratory": ("实验室", "laboratory"),
 }
 
 

@@ -86,6 +86,7 @@ STATES: Final[dict[str, Words]] = {
     "isolation": ("检验检疫手续办理中", "Quarantine formalities are under way"),
     "rejected": ("检验检疫手续办理中", "Quarantine formalities are under way"),
     "released": ("已放行", "Released"),
+    "displayed": ("展出中", "On display"),
     "closed": ("已办结", "Closed"),
 }
 ROWS: Final[dict[str, Words]] = {

@@ -3,9 +3,16 @@
 import msgspec
 from msgspec.structs import replace
 
+from backend.rules import lots
+from backend.rules.moving import moved
 from backend.rules.state import Fact, State
-from backend.wire.declarations import CrateLine, DeclarationAccepted, DeclarationLodged
-from backend.wire.views import Crate, Declaration, Objection
+from backend.wire.declarations import (
+    CrateLine,
+    DeclarationAccepted,
+    DeclarationLodged,
+    Outcome,
+)
+from backend.wire.views import FREE, Crate, Declaration, Objection, Standing
 
 HEADER = (
     "declarant",
@@ -76,6 +83,8 @@ def crates_of(body: DeclarationLodged, since: str) -> list[Crate]:
             arrived=None,
             record=None,
             result=None,
+            standing=FREE,
+            closed=None,
             objections=0,
         )
         for line in body.crates
@@ -97,6 +106,7 @@ def fold_lodged(state: State, fact: Fact, body: DeclarationLodged) -> None:
     new = [crate for crate in crates_of(body, fact.received_at) if crate.n not in have]
     for crate in new:
         state.put(crate)
+    lots.enter(state, body, new)
     header = {name: getattr(body, name) for name in HEADER}
     state.put(
         replace(known, crates=sorted(have | {crate.n for crate in new}), state="declared")
@@ -112,6 +122,13 @@ def fold_lodged(state: State, fact: Fact, body: DeclarationLodged) -> None:
     )
 
 
+def _isolated(crate: Crate, outcome: Outcome) -> Standing:
+    """Isolation is due where it was decided, and only until it was begun."""
+    if crate.standing.isolation not in ("none", "due"):
+        return crate.standing
+    return replace(crate.standing, isolation="due" if outcome == "label_isolation" else "none")
+
+
 def judge_accepted(state: State, body: DeclarationAccepted) -> list[Objection]:
     if state.get(Declaration, body.declaration) is None:
         return [Objection(code="declaration_unknown", detail=body.declaration)]
@@ -125,13 +142,13 @@ def fold_accepted(state: State, fact: Fact, body: DeclarationAccepted) -> None:
             if crate is None:
                 continue
             stopped = decision.outcome in _STOPPED
+            event = f"declaration.accepted.{'stopped' if stopped else 'travels'}"
             state.put(
                 replace(
-                    crate,
+                    moved(fact, crate, event),
                     outcome=decision.outcome,
                     reasons=decision.reasons,
-                    state="held" if stopped else "accepted",
-                    since=fact.received_at,
+                    standing=_isolated(crate, decision.outcome),
                 )
             )
     known = state.get(Declaration, body.declaration)

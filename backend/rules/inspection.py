@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import get_args
 
-from backend.wire.inspections import (
-    Answer,
-    Checklist,
-    ChecklistItem,
-    Finding,
-    InspectionRecorded,
-    Result,
-)
+from backend.rules import sampling
+from backend.rules.waivers import waivers
+from backend.wire.declarations import Goods
+from backend.wire.findings import Finding3
+from backend.wire.inspections import Checklist, ChecklistItem, Result
+from backend.wire.inspections3 import Answer3, InspectionRecorded3
 from backend.wire.views import Objection
 
 RESULTS: tuple[Result, ...] = get_args(Result)
@@ -24,7 +22,7 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 
 
 def problems(
-    record: InspectionRecorded, checklists: Sequence[Checklist], photos: Collection[str]
+    record: InspectionRecorded3, checklists: Sequence[Checklist], photos: Collection[str]
 ) -> list[Objection]:
     """What is wrong with a record, in the order in which it is written; empty when it is sound.
 
@@ -39,17 +37,28 @@ def problems(
         *_unanswered(record.answers, items),
         *_findings(record.findings),
         *_photos(record, photos),
+        *(sampling.problems(record.sampling) if record.sampling else ()),
         *_result(record, checklists),
     ]
 
 
-def unasked(record: InspectionRecorded, required: Sequence[str]) -> list[Objection]:
+def unasked(record: InspectionRecorded3, required: Sequence[str]) -> list[Objection]:
     """The checklists that the crate's class requires (by id) and that the record did not ask."""
     asked = {ref.id for ref in record.checklists}
     return [_object("checklist_missing", name) for name in required if name not in asked]
 
 
-def holding(record: InspectionRecorded, checklists: Sequence[Checklist]) -> list[str]:
+def unwaived(record: InspectionRecorded3, goods: Goods) -> list[Objection]:
+    """The items whose n/a rests on a rule that does not hold for these goods."""
+    holds = waivers(goods)
+    return [
+        _object("na_rule_unmet", answer.item)
+        for answer in record.answers
+        if answer.rule is not None and holds.get(answer.item) != answer.rule
+    ]
+
+
+def holding(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> list[str]:
     """Why the crate cannot be released: ids of failed critical items, `finding N` where alive."""
     critical = {item.id for checklist in checklists for item in checklist.items if item.critical}
     failed = [a.item for a in record.answers if a.mark == "fail" and a.item in critical]
@@ -58,13 +67,13 @@ def holding(record: InspectionRecorded, checklists: Sequence[Checklist]) -> list
 
 
 def allowed_results(
-    record: InspectionRecorded, checklists: Sequence[Checklist]
+    record: InspectionRecorded3, checklists: Sequence[Checklist]
 ) -> tuple[Result, ...]:
     """The results that answers and findings leave open, from the mildest on."""
     return RESULTS[1:] if holding(record, checklists) else RESULTS
 
 
-def mildest_allowed(record: InspectionRecorded, checklists: Sequence[Checklist]) -> Result:
+def mildest_allowed(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> Result:
     """The mildest result that answers and findings leave open."""
     return allowed_results(record, checklists)[0]
 
@@ -77,15 +86,16 @@ def _blank(text: str | None) -> bool:
     return text is None or not text.strip()
 
 
-def _instant(text: str) -> datetime | None:
+def instant(text: str) -> datetime | None:
+    """A moment, or None where the text has the shape of one and is none."""
     try:
         return datetime.fromisoformat(text)
-    except ValueError:  # it has the shape, but there is no such day or hour
+    except ValueError:  # there is no such day or hour
         return None
 
 
-def _times(record: InspectionRecorded) -> Iterator[Objection]:
-    started, ended = _instant(record.started_at), _instant(record.ended_at)
+def _times(record: InspectionRecorded3) -> Iterator[Objection]:
+    started, ended = instant(record.started_at), instant(record.ended_at)
     if started is None:
         yield _object("bad_time", "started_at")
     if ended is None:
@@ -94,12 +104,12 @@ def _times(record: InspectionRecorded) -> Iterator[Objection]:
         yield _object("ended_before_started", record.ended_at)
 
 
-def _people(record: InspectionRecorded) -> Iterator[Objection]:
+def _people(record: InspectionRecorded3) -> Iterator[Objection]:
     if record.lead == record.recorder:
         yield _object("same_inspector", record.lead)
 
 
-def _answers(answers: Sequence[Answer], items: dict[str, ChecklistItem]) -> Iterator[Objection]:
+def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem]) -> Iterator[Objection]:
     seen: set[str] = set()
     for answer in answers:
         item = items.get(answer.item)
@@ -112,25 +122,25 @@ def _answers(answers: Sequence[Answer], items: dict[str, ChecklistItem]) -> Iter
             yield from _evidence(answer, item)
 
 
-def _evidence(answer: Answer, item: ChecklistItem | None) -> Iterator[Objection]:
+def _evidence(answer: Answer3, item: ChecklistItem | None) -> Iterator[Objection]:
     """What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it."""
     if answer.mark == "fail" and _blank(answer.remark):
         yield _object("fail_needs_remark", answer.item)
     if answer.mark == "fail" and not answer.photos:
         yield _object("fail_needs_photo", answer.item)
-    waived = item is not None and item.na
+    waived = answer.rule is not None or (item is not None and item.na)
     if answer.mark == "na" and not waived and _blank(answer.remark):
         yield _object("na_needs_reason", answer.item)
 
 
-def _unanswered(answers: Sequence[Answer], items: dict[str, ChecklistItem]) -> Iterator[Objection]:
+def _unanswered(answers: Sequence[Answer3], items: dict[str, ChecklistItem]) -> Iterator[Objection]:
     answered = {answer.item for answer in answers}
     for name in items:
         if name not in answered:
             yield _object("item_unanswered", name)
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[Objection]:
+def _findings(findings: Sequence[Finding3]) -> Iterator[Objection]:
     seen: set[int] = set()
     for finding in findings:
         if finding.no in seen:
@@ -138,19 +148,32 @@ def _findings(findings: Sequence[Finding]) -> Iterator[Objection]:
         seen.add(finding.no)
         if not finding.photos:
             yield _object("finding_needs_photo", str(finding.no))
+        yield from _identified(finding)
 
 
-def _photos(record: InspectionRecorded, attached: Collection[str]) -> Iterator[Objection]:
+def _identified(finding: Finding3) -> Iterator[Objection]:
+    """What is called identified has a name in the list and a way it was identified by."""
+    if finding.status in ("identified", "confirmed") and (
+        finding.eppo is None or finding.identified_by is None
+    ):
+        yield _object("identification_owed", str(finding.no))
+    if finding.share is not None and finding.share.affected > finding.share.looked_at:
+        yield _object("share_over_whole", str(finding.no))
+
+
+def _photos(record: InspectionRecorded3, attached: Collection[str]) -> Iterator[Objection]:
     named = [sha for answer in record.answers for sha in answer.photos]
-    named += [sha for finding in record.findings for sha in finding.photos]
+    for finding in record.findings:
+        named += [*finding.photos, *finding.originals, *finding.clips]
     named += record.general_photos
+    named += [item.sha256 for item in record.attachments]
     have = frozenset(attached)
     for sha in dict.fromkeys(named):
         if sha not in have:
             yield _object("photo_not_attached", sha)
 
 
-def _result(record: InspectionRecorded, checklists: Sequence[Checklist]) -> Iterator[Objection]:
+def _result(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> Iterator[Objection]:
     if record.result == "release":
         for cause in holding(record, checklists):
             yield _object("result_too_mild", cause)

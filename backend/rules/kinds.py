@@ -11,16 +11,23 @@ import msgspec
 
 from backend.rules import (
     attested,
+    certificates,
     consignments,
+    followed,
+    isolations,
     keys,
     labelling,
     logs,
+    lots,
     objections,
     printing,
     quarantine,
     ranges,
     records,
+    referrals,
+    samples,
     travelling,
+    treatments,
 )
 from backend.rules.state import Fact, State
 from backend.wire import jws
@@ -43,9 +50,17 @@ from backend.wire.attestations import (
     Role,
 )
 from backend.wire.base import Wire
+from backend.wire.certificates import (
+    CertificateIssued,
+    CertificateVoided,
+    CrateClosed,
+    CrateDisplayed,
+    CrateReleased,
+)
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope, PhotoRef
+from backend.wire.findings import FindingReferred, OpinionGiven
 from backend.wire.inspections import (
     Checklist,
     InspectionAmended,
@@ -53,6 +68,8 @@ from backend.wire.inspections import (
     PestList,
     ReviewDecided,
 )
+from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
+from backend.wire.isolations import IsolationAssigned, IsolationEnded, IsolationVisited
 from backend.wire.keys import IssueEntered, KeyRevoked, KeyRotated, RangeReserved
 from backend.wire.labels import (
     LabelAffixed,
@@ -65,8 +82,11 @@ from backend.wire.labels import (
     LabelVoided,
     TrustPublished,
 )
+from backend.wire.lots import LotDecided, LotFrozen, LotLifted
 from backend.wire.pestlists import PestListPart
+from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
 from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
+from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered
 from backend.wire.views import (
     Crate,
     Doc,
@@ -307,6 +327,120 @@ KINDS: dict[tuple[str, int], Kind] = {
         logs.fold_dispute_settled,
     ),
     ("journal.restored", 1): Kind(JournalRestored, (), _no_judge, logs.fold_restored),
+    ("inspection.recorded", 3): Kind(
+        InspectionRecorded3,
+        ("inspector",),
+        records.judge_recorded,
+        records.fold_recorded,
+        veils=("name",),
+    ),
+    ("inspection.amended", 3): Kind(
+        InspectionAmended3,
+        ("inspector",),
+        records.judge_amended,
+        records.fold_amended,
+        veils=("name",),
+    ),
+    ("lot.frozen", 1): Kind(
+        LotFrozen,
+        ("inspector", "supervisor", "director"),
+        _plain(lots.judge_frozen),
+        lots.fold_frozen,
+    ),
+    ("lot.lifted", 1): Kind(
+        LotLifted, ("supervisor", "director"), lots.judge_lifted, lots.fold_lifted
+    ),
+    ("lot.decided", 1): Kind(
+        LotDecided, ("supervisor",), _plain(lots.judge_decided), lots.fold_decided
+    ),
+    ("sample.drawn", 1): Kind(SampleDrawn, ("inspector",), samples.judge_drawn, samples.fold_drawn),
+    ("sample.sent", 1): Kind(
+        SampleSent,
+        ("inspector", "supervisor", "laboratory"),
+        _plain(samples.judge_sent),
+        samples.fold_sent,
+    ),
+    ("sample.resulted", 1): Kind(
+        SampleResulted,
+        ("supervisor", "laboratory"),
+        _plain(samples.judge_resulted),
+        samples.fold_resulted,
+    ),
+    ("sample.cancelled", 1): Kind(
+        SampleCancelled, ("supervisor",), _plain(samples.judge_cancelled), samples.fold_cancelled
+    ),
+    ("finding.referred", 1): Kind(
+        FindingReferred,
+        ("inspector", "supervisor"),
+        _plain(referrals.judge_referred),
+        referrals.fold_referred,
+    ),
+    ("opinion.given", 1): Kind(
+        OpinionGiven,
+        ("inspector", "supervisor", "expert"),
+        referrals.judge_opinion,
+        referrals.fold_opinion,
+    ),
+    ("treatment.ordered", 1): Kind(
+        TreatmentOrdered,
+        ("supervisor",),
+        _plain(treatments.judge_ordered),
+        treatments.fold_ordered,
+    ),
+    ("treatment.completed", 1): Kind(
+        TreatmentCompleted,
+        ("inspector", "supervisor"),
+        _plain(treatments.judge_completed),
+        treatments.fold_completed,
+    ),
+    ("treatment.checked", 1): Kind(
+        TreatmentChecked,
+        ("inspector", "supervisor"),
+        _plain(treatments.judge_checked),
+        treatments.fold_checked,
+    ),
+    ("isolation.assigned", 1): Kind(
+        IsolationAssigned,
+        ("supervisor",),
+        _plain(isolations.judge_assigned),
+        isolations.fold_assigned,
+    ),
+    ("isolation.visited", 1): Kind(
+        IsolationVisited,
+        ("inspector", "supervisor"),
+        _plain(isolations.judge_visited),
+        isolations.fold_visited,
+    ),
+    ("isolation.ended", 1): Kind(
+        IsolationEnded, ("supervisor",), _plain(isolations.judge_ended), isolations.fold_ended
+    ),
+    ("certificate.issued", 1): Kind(
+        CertificateIssued,
+        ("supervisor", "port"),
+        _plain(certificates.judge_issued),
+        certificates.fold_issued,
+    ),
+    ("certificate.voided", 1): Kind(
+        CertificateVoided,
+        ("supervisor", "port"),
+        _plain(certificates.judge_voided),
+        certificates.fold_voided,
+    ),
+    ("crate.released", 1): Kind(
+        CrateReleased, ("supervisor",), certificates.judge_released, certificates.fold_released
+    ),
+    ("crate.displayed", 1): Kind(
+        CrateDisplayed,
+        ("inspector", "supervisor"),
+        _plain(certificates.judge_displayed),
+        certificates.fold_displayed,
+    ),
+    ("crate.closed", 1): Kind(
+        CrateClosed,
+        ("inspector", "supervisor"),
+        _plain(certificates.judge_closed),
+        certificates.fold_closed,
+    ),
 }
 
 
@@ -341,9 +475,9 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
         case DeclarationAccepted():
             numbers = (n for decision in body.decisions for n in decision.crates)
             return [consignments.crate_key(body.declaration, n) for n in numbers]
-        case CrateArrived() | CrateScannedIn() | InspectionRecorded():
+        case CrateArrived() | CrateScannedIn() | InspectionRecorded() | InspectionRecorded3():
             return [body.crate]
-        case InspectionAmended():
+        case InspectionAmended() | InspectionAmended3():
             return [body.record.crate]
         case EntryRedacted():
             record = state.get(Record, body.entry)
@@ -374,7 +508,7 @@ def _of_labels(state: State, body: Wire) -> Iterable[str]:
             offered = [item.crate for item in body.left_out if state.get(Crate, item.crate)]
             return [*_crates_of_labels(state, body.entered), *offered]
         case _:
-            return []
+            return followed.subjects(state, body)
 
 
 def _crates_of_labels(state: State, numbers: list[str]) -> list[str]:
@@ -386,9 +520,9 @@ def needs(body: Wire | None, photos: Sequence[PhotoRef]) -> Iterable[Need]:
     """Documents that a phone's entry will be judged and folded with, so that they can be read at
     once. One left out is read when it is asked for."""
     match body:
-        case InspectionAmended():
+        case InspectionAmended() | InspectionAmended3():
             return [(Record, [body.amends]), *needs(body.record, photos)]
-        case InspectionRecorded():
+        case InspectionRecorded() | InspectionRecorded3():
             number = body.label.number if body.label else None
             label = [(LabelIndex, [number])] if number else []
             return [

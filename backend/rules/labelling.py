@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from backend.rules.moving import moved
 from backend.rules.state import Fact, State
 from backend.wire.labels import (
     LabelEnded,
@@ -10,7 +11,7 @@ from backend.wire.labels import (
     LabelVoided,
     TrustPublished,
 )
-from backend.wire.views import Crate, CrateLabel, CrateState, LabelIndex, Objection, Trust
+from backend.wire.views import Crate, CrateLabel, LabelIndex, Objection, Trust
 
 TRAVELS = ("label", "label_isolation")
 ARRIVED = frozenset(
@@ -21,13 +22,12 @@ ARRIVED = frozenset(
         "treatment",
         "isolation",
         "released",
+        "displayed",
         "rejected",
         "closed",
     }
 )
 """States of a crate that is at the expo, or was."""
-_AT_PORT: tuple[CrateState, ...] = ("labelled", "port_released")
-"""A crate whose label is withdrawn here stands where it stood before it bore one."""
 
 
 def judge_issued(state: State, body: LabelIssued) -> list[Objection]:
@@ -67,16 +67,8 @@ def fold_issued(state: State, fact: Fact, body: LabelIssued) -> None:
         spoiled=0,
         affixed=None,
     )
-    moved = crate.state in ("accepted", "declared")
-    state.put(
-        replace(
-            crate,
-            label=label,
-            former_labels=former,
-            state="labelled" if moved else crate.state,
-            since=fact.received_at if moved else crate.since,
-        )
-    )
+    after = moved(fact, crate, "label.issued")
+    state.put(replace(after, label=label, former_labels=former))
     state.put(LabelIndex(number=body.number, crate=crate.id, state="issued"))
 
 
@@ -136,16 +128,8 @@ def fold_replaced(state: State, fact: Fact, body: LabelReplaced) -> None:
 
 
 def _withdraw(state: State, fact: Fact, crate: Crate, dead: CrateLabel) -> None:
-    back = crate.state in _AT_PORT
-    state.put(
-        replace(
-            crate,
-            label=None,
-            former_labels=[*crate.former_labels, dead],
-            state="accepted" if back else crate.state,
-            since=fact.received_at if back else crate.since,
-        )
-    )
+    after = moved(fact, crate, "label.voided")
+    state.put(replace(after, label=None, former_labels=[*crate.former_labels, dead]))
 
 
 def judge_trust(state: State, body: TrustPublished) -> list[Objection]:

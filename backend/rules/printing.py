@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from backend.rules.labelling import bearer
+from backend.rules.moving import moved
 from backend.rules.state import Fact, State
 from backend.wire.labels import LabelAffixed, LabelPrinted, LabelRun, LabelSpoiled
 from backend.wire.views import (
@@ -187,12 +188,5 @@ def fold_affixed(state: State, fact: Fact, body: LabelAffixed) -> None:
         typed=body.how == "typed",
         place=body.place,
     )
-    leaves = crate.state == "labelled"
-    state.put(
-        replace(
-            crate,
-            label=replace(label, affixed=affixed),
-            state="port_released" if leaves else crate.state,
-            since=fact.received_at if leaves else crate.since,
-        )
-    )
+    after = moved(fact, crate, "label.affixed")
+    state.put(replace(after, label=replace(label, affixed=affixed)))

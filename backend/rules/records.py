@@ -3,37 +3,27 @@
 from msgspec.structs import replace
 
 from backend.rules.checklists import for_goods
-from backend.rules.inspection import problems, unasked
+from backend.rules.evidence import own_photos
+from backend.rules.inspection import problems, unasked, unwaived
+from backend.rules.life import step
+from backend.rules.lots import lot_of
+from backend.rules.moving import moved
 from backend.rules.printing import judge_label
 from backend.rules.state import Fact, State
+from backend.rules.unpacking import Amended, Recorded, newest
 from backend.wire.attestations import EntryRedacted
-from backend.wire.inspections import (
-    Checklist,
-    InspectionAmended,
-    InspectionRecorded,
-    ReviewDecided,
-)
+from backend.wire.inspections import Checklist, ReviewDecided
+from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.views import (
     ChecklistDoc,
     Crate,
-    CrateState,
     Objection,
-    Photo,
     Quarantine,
     Record,
 )
 
-_AFTER: dict[str, CrateState] = {
-    "release": "released",
-    "laboratory": "laboratory",
-    "treatment": "treatment",
-    "isolation": "isolation",
-    "return": "rejected",
-    "destruction": "rejected",
-}
 
-
-def _asked(state: State, body: InspectionRecorded) -> tuple[list[Checklist], list[Objection]]:
+def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist], list[Objection]]:
     """The checklists in the versions that were asked, and those nobody knows."""
     found, unknown = [], []
     for ref in body.checklists:
@@ -46,13 +36,18 @@ def _asked(state: State, body: InspectionRecorded) -> tuple[list[Checklist], lis
     return found, unknown
 
 
-def _judge_crate(state: State, body: InspectionRecorded) -> list[Objection]:
+def _judge_crate(state: State, body: InspectionRecorded3) -> list[Objection]:
     crate = state.get(Crate, body.crate)
     if crate is None:
         return [Objection(code="crate_unknown", detail=body.crate)]
     found = unasked(body, [checklist.id for checklist in for_goods(crate.goods)])
+    found += unwaived(body, crate.goods)
+    if body.lot != lot_of(crate):
+        found.append(Objection(code="lot_of_another_crate", detail=body.lot))
     if crate.state == "held":
         found.append(Objection(code="crate_held", detail=crate.outcome or ""))
+    elif (why := step("inspection.recorded", crate.state, crate.standing).objection) is not None:
+        found.append(Objection(code=why, detail=crate.id))
     if crate.label is None:
         found.append(Objection(code="no_label_in_force", detail=body.crate))
     if body.label is not None:
@@ -60,14 +55,14 @@ def _judge_crate(state: State, body: InspectionRecorded) -> list[Objection]:
     return found
 
 
-def _judge_body(state: State, fact: Fact, body: InspectionRecorded) -> list[Objection]:
+def _judge_body(state: State, fact: Fact, body: InspectionRecorded3) -> list[Objection]:
     asked, unknown = _asked(state, body)
     photos = [photo.sha256 for photo in fact.photos]
     return _judge_crate(state, body) + unknown + problems(body, asked, photos)
 
 
-def judge_recorded(state: State, fact: Fact, body: InspectionRecorded) -> list[Objection]:
-    found = _judge_body(state, fact, body)
+def judge_recorded(state: State, fact: Fact, body: Recorded) -> list[Objection]:
+    found = _judge_body(state, fact, newest(state, body))
     crate = state.get(Crate, body.crate)
     earlier = state.get(Record, crate.record) if crate and crate.record else None
     if earlier is not None and earlier.state != "superseded":
@@ -75,8 +70,8 @@ def judge_recorded(state: State, fact: Fact, body: InspectionRecorded) -> list[O
     return found
 
 
-def judge_amended(state: State, fact: Fact, body: InspectionAmended) -> list[Objection]:
-    found = _judge_body(state, fact, body.record)
+def judge_amended(state: State, fact: Fact, body: Amended) -> list[Objection]:
+    found = _judge_body(state, fact, newest(state, body.record))
     earlier = state.get(Record, body.amends)
     if earlier is None:
         return [*found, Objection(code="amends_unknown", detail=body.amends)]
@@ -91,23 +86,11 @@ def judge_amended(state: State, fact: Fact, body: InspectionAmended) -> list[Obj
     return found
 
 
-def _own_photos(state: State, fact: Fact) -> int:
-    """Enter the record as an owner of its photos; returns how many have not arrived."""
-    missing = 0
-    for ref in fact.photos:
-        known = state.get(Photo, ref.sha256)
-        photo = known or Photo(
-            sha256=ref.sha256, size=ref.size, type=ref.type, stored_at=None, records=[]
-        )
-        if fact.id not in photo.records:
-            state.put(replace(photo, records=[*photo.records, fact.id]))
-        missing += photo.stored_at is None
-    return missing
-
-
 def _enter(
-    state: State, fact: Fact, body: InspectionRecorded, amends: InspectionAmended | None
-) -> None:
+    state: State, fact: Fact, signed: Recorded, amends: Amended | None
+) -> InspectionRecorded3:
+    """Enter a record; returns it as the newest version reads it."""
+    body = newest(state, signed)
     state.put(
         Record(
             id=fact.id,
@@ -115,6 +98,7 @@ def _enter(
             amends=amends.amends if amends else None,
             amend_reason=amends.reason if amends else None,
             superseded_by=None,
+            kv=_version(signed),
             body=body,
             dev=fact.dev,
             actor=fact.actor,
@@ -125,40 +109,39 @@ def _enter(
             reviewed_at=None,
             review_reason=None,
             photos=list(dict.fromkeys(ref.sha256 for ref in fact.photos)),
-            photos_missing=_own_photos(state, fact),
+            photos_missing=own_photos(state, fact),
             objections=fact.objections,
         )
     )
+    return body
 
 
-def fold_recorded(state: State, fact: Fact, body: InspectionRecorded) -> None:
-    _enter(state, fact, body, None)
+def _version(body: Recorded) -> int:
+    """2 reads as 1: they differ in what may be disclosed beside them only."""
+    return 3 if isinstance(body, InspectionRecorded3) else 1
+
+
+def fold_recorded(state: State, fact: Fact, signed: Recorded) -> None:
+    body = _enter(state, fact, signed, None)
     crate = state.get(Crate, body.crate)
     if crate is None or crate.record is not None:
         return  # the first record stays the crate's own until a review chooses another
-    _point(state, fact, crate, body)
+    _point(state, fact, crate, body, "inspection.recorded")
 
 
-def fold_amended(state: State, fact: Fact, body: InspectionAmended) -> None:
-    _enter(state, fact, body.record, body)
+def fold_amended(state: State, fact: Fact, body: Amended) -> None:
+    record = _enter(state, fact, body.record, body)
     earlier = state.get(Record, body.amends)
     if earlier is not None and earlier.state != "superseded":
         state.put(replace(earlier, state="superseded", superseded_by=fact.id))
     crate = state.get(Crate, body.record.crate)
     if crate is not None and crate.record in (None, body.amends):
-        _point(state, fact, crate, body.record)
+        _point(state, fact, crate, record, "inspection.amended")
 
 
-def _point(state: State, fact: Fact, crate: Crate, body: InspectionRecorded) -> None:
-    state.put(
-        replace(
-            crate,
-            record=fact.id,
-            result=body.result,
-            state="inspecting",
-            since=fact.received_at,
-        )
-    )
+def _point(state: State, fact: Fact, crate: Crate, body: InspectionRecorded3, event: str) -> None:
+    after = moved(fact, crate, event)
+    state.put(replace(after, record=fact.id, result=body.result))
 
 
 def judge_review(state: State, fact: Fact, body: ReviewDecided) -> list[Objection]:
@@ -172,6 +155,11 @@ def judge_review(state: State, fact: Fact, body: ReviewDecided) -> list[Objectio
         found.append(Objection(code="reviewer_is_inspector", detail=fact.actor))
     if body.decision == "accept" and record.photos_missing:
         found.append(Objection(code="photos_missing", detail=str(record.photos_missing)))
+    crate = state.get(Crate, record.crate)
+    if body.decision == "accept" and crate is not None:
+        event = f"review.accepted.{record.body.result}"
+        why = step(event, crate.state, crate.standing).objection
+        found += [Objection(code=why, detail=crate.id)] if why else []
     if body.decision == "return" and body.reason is None:
         found.append(Objection(code="reason_owed", detail=""))
     return found
@@ -194,18 +182,8 @@ def fold_review(state: State, fact: Fact, body: ReviewDecided) -> None:
     crate = state.get(Crate, record.crate)
     if crate is None or not accepted:
         return
-    after = _AFTER[record.body.result]
-    if after == "released" and crate.outcome == "label_isolation":
-        after = "isolation"  # a pass frees it for the nursery, not from it
-    state.put(
-        replace(
-            crate,
-            record=record.id,
-            result=record.body.result,
-            state=after,
-            since=fact.received_at,
-        )
-    )
+    after = moved(fact, crate, f"review.accepted.{record.body.result}")
+    state.put(replace(after, record=record.id, result=record.body.result))
 
 
 def judge_redacted(state: State, body: EntryRedacted) -> list[Objection]:

@@ -7,12 +7,11 @@ same crate, scanned in one go, is none.
 
 from msgspec.structs import replace
 
+from backend.rules.moving import moved
 from backend.rules.printing import in_one_go, judge_label, moment
 from backend.rules.state import Fact, State
 from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
-from backend.wire.views import Crate, CrateState, Handover, Objection, Record, Sighting
-
-_ON_THE_WAY: tuple[CrateState, ...] = ("accepted", "labelled", "port_released", "in_transit")
+from backend.wire.views import Crate, Handover, Objection, Record, Sighting
 
 
 def judge_handed(state: State, body: CrateHanded) -> list[Objection]:
@@ -40,8 +39,7 @@ def fold_handed(state: State, fact: Fact, body: CrateHanded) -> None:
     for item in body.crates:
         crate = state.get(Crate, item.crate)
         if crate is not None and crate.state == "port_released":
-            moved = replace(crate, state="in_transit", since=fact.received_at, handover=body.no)
-            state.put(moved)
+            state.put(replace(moved(fact, crate, "crate.handed"), handover=body.no))
 
 
 def judge_arrived(state: State, fact: Fact, body: CrateArrived) -> list[Objection]:
@@ -117,8 +115,9 @@ def fold_scanned_in(state: State, fact: Fact, body: CrateScannedIn) -> None:
     if crate.arrived is None or (crate.arrived.number is None and body.number is not None):
         crate = replace(crate, arrived=_sighting(fact, body))
         state.put(crate)
-    if crate.state in _ON_THE_WAY:
-        state.put(replace(crate, state="arrived", since=fact.received_at))
+    after = moved(fact, crate, "crate.arrived")
+    if after is not crate:
+        state.put(after)
 
 
 def _sighting(fact: Fact, body: CrateScannedIn) -> Sighting:

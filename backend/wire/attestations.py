@@ -16,7 +16,9 @@ from backend.wire.base import (
     Wire,
 )
 
-Role = Literal["port", "inspector", "supervisor", "administrator"]
+Role = Literal[
+    "port", "inspector", "supervisor", "administrator", "director", "expert", "laboratory"
+]
 DisputeSort = Literal["rolled_back", "rewritten", "unknown_origin"]
 """How a held head differs: of a longer log, of another log of that length, of no log of ours."""
 MAX_DOUBTED = 400

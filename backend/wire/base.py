@@ -43,3 +43,16 @@ Instant = Annotated[
 ]
 """RFC 3339 with zone."""
 Destination = Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,12}$")]
+LotKey = Annotated[
+    str, Meta(pattern=r"^[0-9]{15}/[A-Z]{2}/[a-z_]+/[^\x00-\x1f]{1,200}$", max_length=240)
+]
+"""Declaration, origin, class and commodity, e.g. `210900113004200/NL/bulbs/Tulipa gesneriana`."""
+VoucherNo = Annotated[str, Meta(pattern=r"^[0-9]{15}-[0-9]{3,4}-[1-9][0-9]?$")]
+"""Declaration, crate n and the how manieth sample of that crate, e.g. `210900113004200-031-1`."""
+FormNo = Annotated[str, Meta(pattern=r"^[0-9]{15}-(21|95|CL)-[0-9]{2}$")]
+"""Declaration, code of the form and the how manieth of it, e.g. `210900113004200-21-01`."""
+OrderNo = Annotated[str, Meta(pattern=r"^[0-9]{15}-CL-[0-9]{2}$")]
+"""A treatment order, which bears the number of its notice."""
+Registration = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{4}[0-9]{3}$")]
+"""Of an isolation: initials of the province, year, three figures, e.g. `LN2013001`."""
+Eppo = Annotated[str, Meta(pattern=r"^[A-Z0-9]{5,7}$")]

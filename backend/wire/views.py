@@ -24,7 +24,8 @@ from backend.wire.base import (
     Wire,
 )
 from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
-from backend.wire.inspections import Checklist, InspectionRecorded, PestList, Result
+from backend.wire.inspections import Checklist, PestList, Result
+from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
 from backend.wire.labels import Dpi, PrintFormat, Stock
 from backend.wire.pestlists import PestListPart
@@ -43,11 +44,13 @@ CrateState = Literal[
     "treatment",
     "isolation",
     "released",
+    "displayed",
     "rejected",
     "closed",
 ]
 """`port_released`: its label was scanned at the port; `in_transit`: handed to a carrier.
-`rejected`: found unfit (return or destruction ordered), not yet gone; then `closed`."""
+`displayed`: 展期监管, released and on show. `rejected`: found unfit (return or destruction
+ordered), not yet gone; then `closed`."""
 RecordState = Literal["submitted", "returned", "accepted", "superseded"]
 
 
@@ -154,6 +157,24 @@ class Sighting(Wire):
     accuracy_m: float | None
 
 
+class Standing(Wire):
+    """What keeps a crate from being released, whatever its state; the state machine reads it.
+
+    `frozen` is the newest freeze of its lot; `isolation` where it is to be isolated.
+    """
+
+    frozen: EntryId | None
+    samples_waiting: int
+    samples_failed: int
+    treatments_open: int
+    isolation: Literal["none", "due", "assigned", "ended"]
+
+
+FREE = Standing(
+    frozen=None, samples_waiting=0, samples_failed=0, treatments_open=0, isolation="none"
+)
+
+
 class Crate(Doc):
     """Where one crate stands, and why."""
 
@@ -185,6 +206,8 @@ class Crate(Doc):
     arrived: Sighting | None
     record: EntryId | None
     result: Result | None
+    standing: Standing
+    closed: Literal["returned", "bought", "destroyed"] | None
     objections: int
 
     @property
@@ -200,7 +223,8 @@ class Objection(Wire):
 
 
 class Record(Doc):
-    """An inspection as recorded or amended, and its review."""
+    """An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
+    `body` reads as the newest one, with what an older one could not say as null or empty."""
 
     view: ClassVar[str] = "record"
     id: EntryId
@@ -208,7 +232,8 @@ class Record(Doc):
     amends: EntryId | None
     amend_reason: str | None
     superseded_by: EntryId | None
-    body: InspectionRecorded
+    kv: int
+    body: InspectionRecorded3
     dev: DeviceId
     actor: UserId
     at: Instant
@@ -543,5 +568,9 @@ PHONE_VIEWS = (
     "pestlist",
     "pestpart",
     "label",
+    "lot",
+    "sample",
+    "referral",
+    "isolation",
 )
 """What a phone pulls."""

@@ -24,6 +24,7 @@ export const crateTone: Record<CrateState, Tone> = {
   treatment: 'caution',
   isolation: 'caution',
   released: 'ok',
+  displayed: 'ok',
   rejected: 'stop',
   closed: 'off',
 }

@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Bodies, Crate } from '../wire/types.ts'
-import { crateOfBody, isUnpacked, overlay, type Pending } from './crates.ts'
+import { concerns, crateOfBody, isUnpacked, overlay, type Pending } from './crates.ts'
+import { FREE } from './life.ts'
 import { FAR_M, metresBetween, seenElsewhere } from './sightings.ts'
 
-const crate = { id: '210900113004200/1', state: 'labelled', record: null, result: null, since: 't0' } as Crate
+const crate = {
+  id: '210900113004200/1',
+  declaration: '210900113004200',
+  goods: { class: 'bulbs', name: '郁金香种球', latin: 'Tulipa gesneriana', origin: 'NL' },
+  state: 'labelled',
+  standing: FREE,
+  record: null,
+  result: null,
+  since: 't0',
+} as Crate
 const arrived: Pending = {
   id: 'e1',
   kind: 'crate.arrived',
@@ -46,6 +56,35 @@ describe('own entries on a crate', () => {
 
   test('a held crate does not move by being scanned', () => {
     expect(overlay({ ...crate, state: 'held' }, [arrived]).state).toBe('held')
+  })
+
+  test('a frozen lot freezes each of its crates, whichever one it was found in', () => {
+    const frozen: Pending = {
+      id: 'e4',
+      kind: 'lot.frozen',
+      at: 't4',
+      body: {
+        lot: '210900113004200/NL/bulbs/Tulipa gesneriana',
+        crate: '210900113004200/9',
+        reason: '发现活虫',
+        suspect: null,
+        steps: [],
+        photos: [],
+      },
+    }
+    const other = { ...crate, goods: { ...crate.goods, latin: 'Narcissus' } }
+    expect(concerns(frozen, crate)).toBe(true)
+    expect(concerns(frozen, other)).toBe(false)
+    expect(overlay(crate, [frozen]).standing.frozen).toBe('e4')
+    const shown: Pending = {
+      id: 'e5',
+      kind: 'crate.displayed',
+      at: 't5',
+      body: { crate: crate.id, stand: 'N01', remark: null, photos: [] },
+    }
+    const released = { ...crate, state: 'released' as const }
+    expect(overlay(released, [shown]).state).toBe('displayed')
+    expect(overlay(released, [frozen, shown]).state).toBe('released')
   })
 
   test('each kind says which crate it is about', () => {

@@ -2,9 +2,12 @@
  * What a phone's own entries make of a crate, before the server has said so.
  *
  * Guarantee: an inspector sees the effect of what was just signed at once, with no network, and
- * exactly the effect that the journal will have on an unchanged crate.
+ * exactly the effect that the journal will have on an unchanged crate: where it moves is for the
+ * table of `life.ts` to say.
  */
-import type { Bodies, Crate, CrateState, Kind } from '../wire/types.ts'
+import type { Bodies, Crate, CrateState, Kind, Standing } from '../wire/types.ts'
+import { step, type CrateEvent } from './life.ts'
+import { lotOf } from './lots.ts'
 
 /** An own entry whose effect has not been pulled yet. */
 export type Pending = {
@@ -19,16 +22,23 @@ export function overlay(crate: Crate, pending: readonly Pending[]): Crate {
 /** The key of the crate that a body is about, or null. */
 export function crateOfBody<K extends Kind>(kind: K, body: Bodies[K]): string | null {
   if (kind === 'inspection.amended') return (body as Bodies['inspection.amended']).record.crate
-  if (kind === 'entry.withheld') return null
-  return (body as Bodies['inspection.recorded'] | Bodies['crate.arrived']).crate
+  if (kind === 'sample.drawn') return (body as Bodies['sample.drawn']).crates[0] ?? null
+  return 'crate' in body ? (body as { crate: string | null }).crate : null
+}
+
+/** Whether an own entry says something of a crate: it names the crate, or the crate's lot. */
+export function concerns({ kind, body }: Pending, crate: Crate): boolean {
+  if (kind === 'lot.frozen') return body.lot === lotOf(crate)
+  if (kind === 'sample.drawn') return body.crates.includes(crate.id)
+  return crateOfBody(kind, body) === crate.id
 }
 
 /** Under its label, and not at the expo yet. */
 export function isUnderway(crate: Crate): boolean {
-  return crate.state !== 'accepted' && ON_THE_WAY.includes(crate.state)
+  return UNDERWAY.includes(crate.state)
 }
 
-const ON_THE_WAY: readonly CrateState[] = ['accepted', 'labelled', 'port_released', 'in_transit']
+const UNDERWAY: readonly CrateState[] = ['labelled', 'port_released', 'in_transit']
 
 const UNPACKED: readonly CrateState[] = [
   'inspecting',
@@ -36,6 +46,7 @@ const UNPACKED: readonly CrateState[] = [
   'treatment',
   'isolation',
   'released',
+  'displayed',
   'rejected',
   'closed',
 ]
@@ -45,27 +56,46 @@ export function isUnpacked(crate: Crate): boolean {
   return crate.record !== null || UNPACKED.includes(crate.state)
 }
 
-function apply(crate: Crate, { id, kind, body, at }: Pending): Crate {
+function apply(crate: Crate, entry: Pending): Crate {
+  const { id, kind, body, at } = entry
   switch (kind) {
-    case 'crate.arrived': {
-      const moves = ON_THE_WAY.includes(crate.state)
-      return moves ? { ...crate, state: 'arrived', since: at } : crate
+    case 'crate.arrived':
+    case 'crate.displayed':
+    case 'finding.referred':
+      return moved(crate, kind, at)
+    case 'crate.closed': {
+      const after = moved(crate, `crate.closed.${body.how}`, at)
+      return after.state === 'closed' ? { ...after, closed: body.how } : after
     }
-    case 'label.affixed': {
-      const leaves = crate.state === 'labelled' && crate.label?.number === body.number
-      return leaves ? { ...crate, state: 'port_released', since: at } : crate
-    }
+    case 'label.affixed':
+      return crate.label?.number === body.number ? moved(crate, kind, at) : crate
     case 'inspection.recorded':
-      return crate.record === null ? inspected(crate, id, body.result, at) : crate
+      return crate.record === null ? inspected(crate, entry, body.result) : crate
     case 'inspection.amended': {
       const current = crate.record === null || crate.record === body.amends
-      return current ? inspected(crate, id, body.record.result, at) : crate
+      return current ? inspected(crate, entry, body.record.result) : crate
     }
-    case 'entry.withheld':
-      return crate
+    case 'lot.frozen':
+      return standing(moved(crate, kind, at), { frozen: id })
+    case 'sample.drawn': {
+      const waiting = crate.standing.samples_waiting + 1
+      return standing(moved(crate, kind, at), { samples_waiting: waiting })
+    }
+    default:
+      return crate // what it changes is not the crate's own
   }
 }
 
-function inspected(crate: Crate, record: string, result: Crate['result'], at: string): Crate {
-  return { ...crate, state: 'inspecting', record, result, since: at }
+function moved(crate: Crate, event: CrateEvent, since: string): Crate {
+  const { state } = step(event, crate.state, crate.standing)
+  return state === crate.state ? crate : { ...crate, state, since }
+}
+
+function standing(crate: Crate, change: Partial<Standing>): Crate {
+  return { ...crate, standing: { ...crate.standing, ...change } }
+}
+
+function inspected(crate: Crate, { id, kind, at }: Pending, result: Crate['result']): Crate {
+  const event = kind === 'inspection.amended' ? kind : 'inspection.recorded'
+  return { ...moved(crate, event, at), record: id, result }
 }

@@ -2,15 +2,25 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { Checklist, Goods, InspectionRecorded, Objection, Result } from '../wire/types.ts'
-import { allowedResults, checklistsAsked, checklistsFor, photosOf, problems, unasked } from './inspection.ts'
+import type { Checklist, Goods, Objection, Result } from '../wire/types.ts'
+import {
+  allowedResults,
+  checklistsAsked,
+  checklistsFor,
+  photosOf,
+  problems,
+  unasked,
+  unwaived,
+  type AnyInspection,
+} from './inspection.ts'
 import { microseconds } from './instant.ts'
 
 interface Scenario {
   name: string
   checklists: Checklist[]
   required: string[]
-  record: InspectionRecorded
+  record: AnyInspection
+  goods?: Goods
   photos: string[]
   expect: Objection[]
   allowed: Result[]
@@ -26,8 +36,12 @@ describe('inspection vectors', () => {
     expect(scenarios.length).toBeGreaterThan(20)
   })
 
-  test.each(scenarios)('$name', ({ record, checklists, photos, required, expect: due, allowed }) => {
-    expect([...problems(record, checklists, photos), ...unasked(record, required)]).toEqual(due)
+  test.each(scenarios)('$name', ({ record, checklists, photos, required, goods, expect: due, allowed }) => {
+    expect([
+      ...problems(record, checklists, photos),
+      ...unasked(record, required),
+      ...(goods ? unwaived(record, goods) : []),
+    ]).toEqual(due)
     expect(allowedResults(record, checklists)).toEqual(allowed)
   })
 })

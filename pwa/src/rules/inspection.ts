@@ -7,16 +7,21 @@
  */
 import type {
   Answer,
+  Answer3,
   Checklist,
   ChecklistDoc,
   ChecklistItem,
   Finding,
+  Finding3,
   Goods,
   InspectionRecorded,
+  InspectionRecorded3,
   Objection,
   Result,
 } from '../wire/types.ts'
 import { microseconds } from './instant.ts'
+import { dueProblems } from './sampling.ts'
+import { waivers } from './waivers.ts'
 
 /** From the mildest on. */
 export const RESULTS = [
@@ -31,8 +36,16 @@ export const RESULTS = [
 /** The wood packaging is inspected; plywood and boards (胶合板 …) are exempt. */
 const WOOD = '有'
 
+/** A record of any version: an older one says less. */
+export type AnyInspection = InspectionRecorded | InspectionRecorded3
+type AnyAnswer = Answer | Answer3
+type AnyFinding = Finding | Finding3
+
 /** What of a record its answers are judged by: a draft has no more than this. */
-export type Answered = Pick<InspectionRecorded, 'answers' | 'findings'>
+export interface Answered {
+  answers: readonly AnyAnswer[]
+  findings: readonly AnyFinding[]
+}
 
 /**
  * What is wrong with a record, in the order in which it is written; empty when it is sound.
@@ -40,7 +53,7 @@ export type Answered = Pick<InspectionRecorded, 'answers' | 'findings'>
  * id, a finding's number, a photo's hash, a field or a person.
  */
 export function problems(
-  record: InspectionRecorded,
+  record: AnyInspection,
   checklists: readonly Checklist[],
   photos: readonly string[],
 ): Objection[] {
@@ -54,14 +67,27 @@ export function problems(
     ...unanswered(record.answers, items),
     ...findingsOf(record.findings),
     ...unattached(record, photos),
+    ...('sampling' in record && record.sampling ? dueProblems(record.sampling) : []),
     ...tooMild(record, checklists),
   ]
 }
 
 /** The checklists that the crate's class requires (by id) and that the record did not ask. */
-export function unasked(record: InspectionRecorded, required: readonly string[]): Objection[] {
+export function unasked(record: AnyInspection, required: readonly string[]): Objection[] {
   const asked = new Set(record.checklists.map((ref) => ref.id))
   return required.filter((id) => !asked.has(id)).map((id) => objection('checklist_missing', id))
+}
+
+/** The items whose n/a rests on a rule that does not hold for these goods. */
+export function unwaived(record: Answered, goods: Goods): Objection[] {
+  const holds = waivers(goods)
+  return record.answers
+    .filter((answer) => ruleOf(answer) !== null && holds.get(answer.item) !== ruleOf(answer))
+    .map((answer) => objection('na_rule_unmet', answer.item))
+}
+
+function ruleOf(answer: AnyAnswer): Answer3['rule'] {
+  return 'rule' in answer ? answer.rule : null
 }
 
 /** Why the crate cannot be released: ids of failed critical items, `finding N` where alive. */
@@ -111,7 +137,7 @@ function isBlank(text: string | null): boolean {
   return text === null || text.trim() === ''
 }
 
-function times(record: InspectionRecorded): Objection[] {
+function times(record: AnyInspection): Objection[] {
   const [started, ended] = [microseconds(record.started_at), microseconds(record.ended_at)]
   const found: Objection[] = []
   if (started === null) found.push(objection('bad_time', 'started_at'))
@@ -122,7 +148,7 @@ function times(record: InspectionRecorded): Objection[] {
   return found
 }
 
-function answersOf(answers: readonly Answer[], items: ReadonlyMap<string, ChecklistItem>): Objection[] {
+function answersOf(answers: readonly AnyAnswer[], items: ReadonlyMap<string, ChecklistItem>): Objection[] {
   const seen = new Set<string>()
   return answers.flatMap((answer) => {
     const item = items.get(answer.item)
@@ -134,7 +160,7 @@ function answersOf(answers: readonly Answer[], items: ReadonlyMap<string, Checkl
 }
 
 /** What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it. */
-export function owed(answer: Answer, item: ChecklistItem | undefined): Objection[] {
+export function owed(answer: AnyAnswer, item: ChecklistItem | undefined): Objection[] {
   const found: Objection[] = []
   if (answer.mark === 'fail' && isBlank(answer.remark)) {
     found.push(objection('fail_needs_remark', answer.item))
@@ -142,49 +168,75 @@ export function owed(answer: Answer, item: ChecklistItem | undefined): Objection
   if (answer.mark === 'fail' && answer.photos.length === 0) {
     found.push(objection('fail_needs_photo', answer.item))
   }
-  if (answer.mark === 'na' && item?.na !== true && isBlank(answer.remark)) {
+  const waived = item?.na === true || ruleOf(answer) !== null
+  if (answer.mark === 'na' && !waived && isBlank(answer.remark)) {
     found.push(objection('na_needs_reason', answer.item))
   }
   return found
 }
 
-function unanswered(answers: readonly Answer[], items: ReadonlyMap<string, ChecklistItem>): Objection[] {
+function unanswered(answers: readonly AnyAnswer[], items: ReadonlyMap<string, ChecklistItem>): Objection[] {
   const answered = new Set(answers.map((answer) => answer.item))
   return [...items.keys()]
     .filter((id) => !answered.has(id))
     .map((id) => objection('item_unanswered', id))
 }
 
-function findingsOf(findings: readonly Finding[]): Objection[] {
+function findingsOf(findings: readonly AnyFinding[]): Objection[] {
   const seen = new Set<number>()
-  return findings.flatMap(({ no, photos }) => {
+  return findings.flatMap((finding) => {
+    const { no, photos } = finding
     const found: Objection[] = []
     if (seen.has(no)) found.push(objection('finding_no_twice', String(no)))
     seen.add(no)
     if (photos.length === 0) found.push(objection('finding_needs_photo', String(no)))
-    return found
+    return [...found, ...identified(finding)]
   })
 }
 
-/** Every photo that a record names, each once, in the order of its first mention. */
-export function photosOf(record: Answered & Pick<InspectionRecorded, 'general_photos'>): string[] {
+/** What is called identified has a name in the list and a way it was identified by. */
+function identified(finding: AnyFinding): Objection[] {
+  if (!('status' in finding)) return []
+  const { no, status, eppo, identified_by, share } = finding
+  const named = eppo !== null && identified_by !== null
+  const found: Objection[] = []
+  if ((status === 'identified' || status === 'confirmed') && !named) {
+    found.push(objection('identification_owed', String(no)))
+  }
+  if (share !== null && share.affected > share.looked_at) {
+    found.push(objection('share_over_whole', String(no)))
+  }
+  return found
+}
+
+/** Every file that a record names, each once, in the order of its first mention. */
+export function photosOf(
+  record: Answered &
+    Pick<InspectionRecorded, 'general_photos'> &
+    Partial<Pick<InspectionRecorded3, 'attachments'>>,
+): string[] {
   return [
     ...new Set([
       ...record.answers.flatMap((answer) => answer.photos),
-      ...record.findings.flatMap((finding) => finding.photos),
+      ...record.findings.flatMap((finding) =>
+        'originals' in finding
+          ? [...finding.photos, ...finding.originals, ...finding.clips]
+          : finding.photos,
+      ),
       ...record.general_photos,
+      ...(record.attachments ?? []).map((file) => file.sha256),
     ]),
   ]
 }
 
-function unattached(record: InspectionRecorded, attached: readonly string[]): Objection[] {
+function unattached(record: AnyInspection, attached: readonly string[]): Objection[] {
   const have = new Set(attached)
   return photosOf(record)
     .filter((sha256) => !have.has(sha256))
     .map((sha256) => objection('photo_not_attached', sha256))
 }
 
-function tooMild(record: InspectionRecorded, checklists: readonly Checklist[]): Objection[] {
+function tooMild(record: AnyInspection, checklists: readonly Checklist[]): Objection[] {
   if (record.result !== 'release') return []
   return holding(record, checklists).map((cause) => objection('result_too_mild', cause))
 }

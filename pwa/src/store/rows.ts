@@ -4,7 +4,8 @@
  * Guarantee: a page of a pull and its cursor are kept together or not at all. Losing rows costs a
  * pull.
  */
-import { crateOfBody, overlay, type Pending } from '../rules/crates.ts'
+import { FREE } from '../rules/life.ts'
+import { concerns, overlay, type Pending } from '../rules/crates.ts'
 import { openEntry } from '../wire/seal.ts'
 import type { Bodies, Changes, Crate, LabelIndex, Trust, View, Views } from '../wire/types.ts'
 import type { Connection, StoreName, Tx } from './connection.ts'
@@ -36,14 +37,14 @@ export class Rows {
   crate(key: string): Promise<Crate | null> {
     return this.#db.read(WITH_PENDING, async (tx) => {
       const crate = await rowOf(tx, 'crate', key)
-      return crate && overlay(crate, (await pending(tx)).get(key) ?? [])
+      return crate && withOwn(crate, await pending(tx))
     })
   }
 
   crates(): Promise<Crate[]> {
     return this.#db.read(WITH_PENDING, async (tx) => {
       const own = await pending(tx)
-      return (await rowsOf(tx, 'crate')).map((crate) => overlay(crate, own.get(crate.id) ?? []))
+      return (await rowsOf(tx, 'crate')).map((crate) => withOwn(crate, own))
     })
   }
 
@@ -53,7 +54,7 @@ export class Rows {
       const own = await pending(tx)
       const range = IDBKeyRange.bound(['crate', `${declaration}/`], ['crate', `${declaration}/\uffff`])
       const rows = await tx.objectStore('rows').getAll(range)
-      return rows.map(({ doc }) => overlay(doc as Crate, own.get((doc as Crate).id) ?? []))
+      return rows.map(({ doc }) => withOwn(doc as Crate, own))
     })
   }
 
@@ -120,21 +121,26 @@ async function dropOtherEpochs(tx: Tx<'readwrite'>, epoch: string): Promise<void
   }
 }
 
-/** Own entries by crate, whose effect has not come back in a pull yet, in order. */
-async function pending(tx: Tx<IDBTransactionMode>): Promise<Map<string, Pending[]>> {
+/** With what an older server did not say yet: a phone may hold rows from before its update. */
+function withOwn(row: Crate, own: readonly Pending[]): Crate {
+  const crate: Crate = Object.assign({ standing: FREE, closed: null }, row)
+  return overlay(
+    crate,
+    own.filter((entry) => concerns(entry, crate)),
+  )
+}
+
+/** Own entries about crates, whose effect has not come back in a pull yet, in order. */
+async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
   const memory = await meta(tx, 'sync')
   const me = await meta(tx, 'me')
   const pulled = Number(memory?.cursor.split(':').at(-1) ?? 0)
   const entries = await tx.objectStore('entries').index('by_state').getAll('queued')
   if (me) entries.push(...(await notPulled(tx, me.dev, pulled)))
-  const found = new Map<string, Pending[]>()
-  for (const entry of entries.sort(byPlace)) {
+  return entries.sort(byPlace).map((entry) => {
     const { id, at, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
-    const crate = crateOfBody(entry.kind, body)
-    if (crate === null) continue
-    found.set(crate, [...(found.get(crate) ?? []), { id, kind: entry.kind, body, at } as Pending])
-  }
-  return found
+    return { id, kind: entry.kind, body, at } as Pending
+  })
 }
 
 /** Received, but behind the cursor: newest first, until one that the cursor has passed. */

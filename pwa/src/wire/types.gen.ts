@@ -785,6 +785,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Act
+         * @description Who did something, by which entry, and when it was received.
+         */
+        Act: {
+            entry: string;
+            by: string;
+            at: string;
+        };
+        /**
          * Affixing
          * @description A label was scanned on its crate at the port.
          */
@@ -797,6 +806,19 @@ export interface components {
             place: string | null;
         };
         /**
+         * Annotation
+         * @description A mark over a photo, which stays as it was; places are parts of its width and height.
+         */
+        Annotation: {
+            /** @enum {unknown} */
+            shape: "arrow" | "circle" | "text";
+            x1: number;
+            y1: number;
+            x2: number;
+            y2: number;
+            text: string | null;
+        };
+        /**
          * Answer
          * @description An answer to one item; a fail owes a remark and a photo, n/a owes a reason in `remark`.
          */
@@ -806,6 +828,32 @@ export interface components {
             mark: "fail" | "na" | "pass";
             remark: string | null;
             photos: string[];
+        };
+        /**
+         * Answer3
+         * @description An answer to one item; a fail owes a remark and a photo, n/a a rule or a reason in
+         *         `remark`.
+         */
+        Answer3: {
+            item: string;
+            /** @enum {unknown} */
+            mark: "fail" | "na" | "pass";
+            rule: ("no_cites" | "no_growing_medium" | "no_wood_packaging" | "not_containerised" | "not_isolated") | null;
+            remark: string | null;
+            photos: string[];
+            source: components["schemas"]["AnswerSource"] | null;
+        };
+        /**
+         * AnswerSource
+         * @description Where an answer was given that counts for many crates: `record` is the entry that asked it
+         *         first, null where this very record did.
+         */
+        AnswerSource: {
+            /** @enum {unknown} */
+            scope: "consignment" | "container" | "truck";
+            name: string;
+            record: string | null;
+            at: string;
         };
         /**
          * Arrival
@@ -824,10 +872,70 @@ export interface components {
             crate: components["schemas"]["Crate"];
             recorded: boolean;
         };
+        /**
+         * Attachment
+         * @description What one attached file is. `of` is the photo that an original belongs to; `original` is the
+         *         hash of the bytes as the camera made them, whether they are kept or not.
+         */
+        Attachment: {
+            sha256: string;
+            /** @enum {unknown} */
+            sort: "clip" | "original" | "photo";
+            of: string | null;
+            original: string | null;
+            phase: ("before" | "opening" | "sight" | "taking_out") | null;
+            taken_at: string | null;
+            latitude: number | null;
+            longitude: number | null;
+            accuracy_m: number | null;
+            marks: components["schemas"]["Annotation"][];
+        };
         /** Bilingual */
         Bilingual: {
             zh: string;
             en: string;
+        };
+        /**
+         * Certificate
+         * @description A form as issued; `void` once it was taken back.
+         */
+        Certificate: {
+            number: string;
+            declaration: string;
+            /** @enum {unknown} */
+            state: "issued" | "void";
+            body: components["schemas"]["CertificateIssued"];
+            issued: components["schemas"]["Act"];
+            voided: components["schemas"]["Act"] | null;
+            void_reason: string | null;
+        };
+        /**
+         * CertificateIssued
+         * @description certificate.issued 1: everything that stands on the paper, so that it can be printed again
+         *         as it was. `signed` is who signs, by name.
+         */
+        CertificateIssued: {
+            number: string;
+            /** @enum {unknown} */
+            form: "21" | "95" | "CL";
+            declaration: string;
+            crates: string[];
+            day: string;
+            fields: components["schemas"]["FormField"][];
+            lines: components["schemas"]["FormLine"][];
+            statement_zh: string;
+            statement_en: string;
+            signed: string;
+            office_zh: string;
+            office_en: string;
+        };
+        /**
+         * CertificateVoided
+         * @description certificate.voided 1: the paper no longer holds.
+         */
+        CertificateVoided: {
+            number: string;
+            reason: string;
         };
         /**
          * Change
@@ -919,6 +1027,15 @@ export interface components {
             proof: string[];
         };
         /**
+         * ContainmentStep
+         * @description A step of the containment card, and when it was done.
+         */
+        ContainmentStep: {
+            /** @enum {unknown} */
+            step: "called" | "closed" | "photographed" | "sampled" | "sealed" | "warned";
+            at: string;
+        };
+        /**
          * Crate
          * @description Where one crate stands, and why.
          */
@@ -942,7 +1059,7 @@ export interface components {
             /** @enum {unknown} */
             intent: "buy" | "destroy" | "return";
             /** @enum {unknown} */
-            state: "accepted" | "arrived" | "closed" | "declared" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
+            state: "accepted" | "arrived" | "closed" | "declared" | "displayed" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
             since: string;
             outcome: ("label" | "label_isolation" | "port_only" | "prohibited") | null;
             reasons: components["schemas"]["Reason"][];
@@ -952,6 +1069,8 @@ export interface components {
             arrived: components["schemas"]["Sighting"] | null;
             record: string | null;
             result: ("destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment") | null;
+            standing: components["schemas"]["Standing"];
+            closed: ("bought" | "destroyed" | "returned") | null;
             objections: number;
         };
         /**
@@ -962,6 +1081,28 @@ export interface components {
             crate: string;
             number: string | null;
             gate: string | null;
+        };
+        /**
+         * CrateClosed
+         * @description crate.closed 1: gone for good: 退运, 留购 (needs a new declaration, `document`), 销毁.
+         */
+        CrateClosed: {
+            crate: string;
+            /** @enum {unknown} */
+            how: "bought" | "destroyed" | "returned";
+            document: string | null;
+            remark: string | null;
+            photos: string[];
+        };
+        /**
+         * CrateDisplayed
+         * @description crate.displayed 1: 展期监管 begins: what was in the crate is on show at `stand`.
+         */
+        CrateDisplayed: {
+            crate: string;
+            stand: string;
+            remark: string | null;
+            photos: string[];
         };
         /**
          * CrateHanded
@@ -1038,6 +1179,14 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
         };
         /**
+         * CrateReleased
+         * @description crate.released 1: 合格放行, once the laboratory has answered or the treatment worked.
+         */
+        CrateReleased: {
+            crate: string;
+            reason: string;
+        };
+        /**
          * CrateRow
          * @description A crate in the desk's list.
          */
@@ -1050,7 +1199,7 @@ export interface components {
             stand: string;
             port: string;
             /** @enum {unknown} */
-            state: "accepted" | "arrived" | "closed" | "declared" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
+            state: "accepted" | "arrived" | "closed" | "declared" | "displayed" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
             since: string;
             outcome: ("label" | "label_isolation" | "port_only" | "prohibited") | null;
             label: string | null;
@@ -1418,6 +1567,70 @@ export interface components {
             photos: string[];
         };
         /**
+         * Finding3
+         * @description An organism, or something that may be one. `originals` are the untouched files behind
+         *         `photos`, `clips` short films; null is what nobody could say.
+         */
+        Finding3: {
+            no: number;
+            eppo: string | null;
+            name: string;
+            /** @enum {unknown} */
+            found_at: "container" | "fruit" | "leaf" | "medium" | "other" | "packing" | "root" | "wood";
+            host: string | null;
+            /** @enum {unknown} */
+            stage: "adult" | "disease" | "egg" | "larva" | "nymph" | "pupa" | "unknown" | "weed";
+            /** @enum {unknown} */
+            alive: "alive" | "dead" | "unknown";
+            count: number | null;
+            share: components["schemas"]["Share"] | null;
+            identified_by: ("molecular" | "morphology") | null;
+            /** @enum {unknown} */
+            status: "confirmed" | "identified" | "preliminary" | "to_identify";
+            regulation: components["schemas"]["Regulation"] | null;
+            disposition: ("destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment") | null;
+            remark: string | null;
+            photos: string[];
+            originals: string[];
+            clips: string[];
+        };
+        /**
+         * FindingReferred
+         * @description finding.referred 1: a question to the expert panel. `record` and `finding` name a finding of
+         *         a record; both are null before there is one. `photos` are those to look at.
+         */
+        FindingReferred: {
+            crate: string;
+            record: string | null;
+            finding: number | null;
+            organism: string | null;
+            question: string;
+            photos: string[];
+        };
+        /**
+         * FormField
+         * @description A box of a form under its heading; a null value is printed as "/".
+         */
+        FormField: {
+            zh: string;
+            en: string;
+            value: string | null;
+        };
+        /**
+         * FormLine
+         * @description One row of a form's table: crates with the same goods. `weight_kg` is net.
+         */
+        FormLine: {
+            goods: string;
+            latin: string | null;
+            origin: string;
+            crates: number[];
+            quantity: number;
+            unit: string;
+            weight_kg: number;
+            labels: string[];
+        };
+        /**
          * FormerLog
          * @description An earlier origin of this journal: its last `size` leaves that a restore had, and its key.
          */
@@ -1427,6 +1640,16 @@ export interface components {
             size: number;
             root: string;
             restored_at: string;
+        };
+        /**
+         * Freeze
+         * @description One freezing of a lot; `lifted` once it ended.
+         */
+        Freeze: {
+            act: components["schemas"]["Act"];
+            body: components["schemas"]["LotFrozen"];
+            lifted: components["schemas"]["Act"] | null;
+            lift_reason: string | null;
         };
         /**
          * Gap
@@ -1575,6 +1798,15 @@ export interface components {
             record: components["schemas"]["InspectionRecorded"];
         };
         /**
+         * InspectionAmended3
+         * @description inspection.amended 3: a whole new version of the record `amends`, with the reason why.
+         */
+        InspectionAmended3: {
+            amends: string;
+            reason: string;
+            record: components["schemas"]["InspectionRecorded3"];
+        };
+        /**
          * InspectionRecorded
          * @description inspection.recorded 1: 拆包查验记录单 of one crate. `lead` and `recorder` are two people.
          */
@@ -1594,6 +1826,95 @@ export interface components {
             /** @enum {unknown} */
             result: "destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment";
             remark: string | null;
+        };
+        /**
+         * InspectionRecorded3
+         * @description inspection.recorded 3: 拆包查验记录单 of one crate. `lot` is the crate's own. The witness's
+         *         name may travel as a disclosure beside the entry; it is null where it was redacted.
+         */
+        InspectionRecorded3: {
+            crate: string;
+            lot: string;
+            label: components["schemas"]["ScannedLabel"] | null;
+            place: components["schemas"]["Place"];
+            weather: components["schemas"]["Weather"] | null;
+            started_at: string;
+            ended_at: string;
+            lead: string;
+            recorder: string;
+            witness: components["schemas"]["Witness"] | null;
+            checklists: components["schemas"]["ChecklistRef"][];
+            answers: components["schemas"]["Answer3"][];
+            sampling: components["schemas"]["SamplingPlan"] | null;
+            findings: components["schemas"]["Finding3"][];
+            general_photos: string[];
+            attachments: components["schemas"]["Attachment"][];
+            /** @enum {unknown} */
+            result: "destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment";
+            remark: string | null;
+        };
+        /**
+         * Isolation
+         * @description A registration of isolation. `last` is the day of the last visit, or of the assignment.
+         */
+        Isolation: {
+            registration: string;
+            crates: string[];
+            /** @enum {unknown} */
+            state: "ended" | "running";
+            body: components["schemas"]["IsolationAssigned"];
+            assigned: components["schemas"]["Act"];
+            visits: components["schemas"]["Visit"][];
+            last: string;
+            outcome: ("destroy" | "release" | "treat") | null;
+            ended: components["schemas"]["Act"] | null;
+            end_reason: string | null;
+        };
+        /**
+         * IsolationAssigned
+         * @description isolation.assigned 1: a place in an isolation nursery; `until` is when it may end at the
+         *         earliest: annuals one growing season, perennials up to two years.
+         */
+        IsolationAssigned: {
+            registration: string;
+            crates: string[];
+            plant: string;
+            site: string;
+            plot: string | null;
+            area_m2: number | null;
+            keeper: string | null;
+            /** @enum {unknown} */
+            life: "annual" | "perennial";
+            planted: string | null;
+            until: string;
+            watch_for: string[];
+        };
+        /**
+         * IsolationEnded
+         * @description isolation.ended 1: how it came out.
+         */
+        IsolationEnded: {
+            registration: string;
+            /** @enum {unknown} */
+            outcome: "destroy" | "release" | "treat";
+            reason: string;
+        };
+        /**
+         * IsolationVisited
+         * @description isolation.visited 1: the weekly look. `alive` of `planted` plants stand; a symptom is for the
+         *         expert panel or a sample.
+         */
+        IsolationVisited: {
+            registration: string;
+            on: string;
+            /** @enum {unknown} */
+            state: "dying" | "good" | "symptoms";
+            planted: number | null;
+            alive: number | null;
+            symptoms: string | null;
+            traps: components["schemas"]["TrapReading"][];
+            remark: string | null;
+            photos: string[];
         };
         /**
          * IssueEntered
@@ -1946,6 +2267,61 @@ export interface components {
             code: string | null;
         };
         /**
+         * Lot
+         * @description All crates of a declaration with one commodity, class and origin. `open_all`: somebody
+         *         decided that each of them is opened.
+         */
+        Lot: {
+            id: string;
+            declaration: string;
+            origin: string;
+            /** @enum {unknown} */
+            class_: "animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging";
+            commodity: string;
+            name: string;
+            crates: number[];
+            quantity: number;
+            unit: string;
+            /** @enum {unknown} */
+            state: "free" | "frozen";
+            freezes: components["schemas"]["Freeze"][];
+            open_all: boolean;
+        };
+        /**
+         * LotDecided
+         * @description lot.decided 1: what the opened crates of a lot mean for these unopened ones: they pass with
+         *         them, or must be opened as well. `plan` is the sampling that supports it.
+         */
+        LotDecided: {
+            lot: string;
+            /** @enum {unknown} */
+            decision: "open" | "release";
+            crates: string[];
+            reason: string;
+            plan: components["schemas"]["SamplingPlan"] | null;
+        };
+        /**
+         * LotFrozen
+         * @description lot.frozen 1: no crate of the lot is released until it is lifted. `crate` is where it was
+         *         found; `photos` travel with the entry.
+         */
+        LotFrozen: {
+            lot: string;
+            crate: string | null;
+            reason: string;
+            suspect: components["schemas"]["Suspect"] | null;
+            steps: components["schemas"]["ContainmentStep"][];
+            photos: string[];
+        };
+        /**
+         * LotLifted
+         * @description lot.lifted 1: every freeze of the lot so far ends. Never by who froze it.
+         */
+        LotLifted: {
+            lot: string;
+            reason: string;
+        };
+        /**
          * NamedPlace
          * @description A designated place of unpacking; `isolation` marks an isolation nursery.
          */
@@ -1966,7 +2342,7 @@ export interface components {
         NewUser: {
             id: string;
             name: string;
-            roles: ("administrator" | "inspector" | "port" | "supervisor")[];
+            roles: ("administrator" | "director" | "expert" | "inspector" | "laboratory" | "port" | "supervisor")[];
             password: string;
         };
         /** NotIssued */
@@ -2072,6 +2448,27 @@ export interface components {
             entries: string[];
             photos: string[];
         };
+        /** Opinion */
+        Opinion: {
+            act: components["schemas"]["Act"];
+            body: components["schemas"]["OpinionGiven"];
+        };
+        /**
+         * OpinionGiven
+         * @description opinion.given 1: an answer. Given by voice whoever heard it notes it, and it stays 待补书面
+         *         until the expert's own written one. `status` is what the finding is from now on.
+         */
+        OpinionGiven: {
+            referral: string;
+            /** @enum {unknown} */
+            form: "oral" | "written";
+            expert: string;
+            eppo: string | null;
+            organism: string | null;
+            /** @enum {unknown} */
+            status: "confirmed" | "identified" | "preliminary" | "to_identify";
+            text: string;
+        };
         /**
          * Organism
          * @description One organism of a list. Official lists name many, whole genera above all, without a code.
@@ -2093,7 +2490,7 @@ export interface components {
         Person: {
             id: string;
             name: string;
-            roles: ("administrator" | "inspector" | "port" | "supervisor")[];
+            roles: ("administrator" | "director" | "expert" | "inspector" | "laboratory" | "port" | "supervisor")[];
         };
         /**
          * Pest
@@ -2451,7 +2848,8 @@ export interface components {
         };
         /**
          * Record
-         * @description An inspection as recorded or amended, and its review.
+         * @description An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
+         *         `body` reads as the newest one, with what an older one could not say as null or empty.
          */
         Record: {
             id: string;
@@ -2459,7 +2857,8 @@ export interface components {
             amends: string | null;
             amend_reason: string | null;
             superseded_by: string | null;
-            body: components["schemas"]["InspectionRecorded"];
+            kv: number;
+            body: components["schemas"]["InspectionRecorded3"];
             dev: string;
             actor: string;
             at: string;
@@ -2474,6 +2873,19 @@ export interface components {
             objections: components["schemas"]["Objection"][];
         };
         /**
+         * Referral
+         * @description A question to the expert panel. `oral`: answered by voice, the written answer is owed.
+         */
+        Referral: {
+            id: string;
+            crate: string;
+            /** @enum {unknown} */
+            state: "open" | "oral" | "written";
+            body: components["schemas"]["FindingReferred"];
+            asked: components["schemas"]["Act"];
+            opinions: components["schemas"]["Opinion"][];
+        };
+        /**
          * Refused
          * @description Not an entry of a known device; not kept here, so the phone keeps it.
          */
@@ -2483,6 +2895,15 @@ export interface components {
             /** @enum {unknown} */
             code: "bad_signature" | "too_large" | "unknown_device" | "unparseable";
             detail: string;
+        };
+        /**
+         * Regulation
+         * @description Whether an organism is regulated, by which list in which edition.
+         */
+        Regulation: {
+            regulated: boolean;
+            list: string;
+            edition: string;
         };
         /** ReserveRange */
         ReserveRange: {
@@ -2530,7 +2951,7 @@ export interface components {
         RightsGranted: {
             user: string;
             name: string;
-            roles: ("administrator" | "inspector" | "port" | "supervisor")[];
+            roles: ("administrator" | "director" | "expert" | "inspector" | "laboratory" | "port" | "supervisor")[];
         };
         /**
          * RotateKey
@@ -2554,6 +2975,103 @@ export interface components {
             value: string;
             zh: string;
             en: string;
+        };
+        /**
+         * Sample
+         * @description A sample from its drawing to its result. `crates` wait for it while it is drawn or sent.
+         */
+        Sample: {
+            voucher: string;
+            crates: string[];
+            /** @enum {unknown} */
+            state: "cancelled" | "drawn" | "resulted" | "sent";
+            body: components["schemas"]["SampleDrawn"];
+            drawn: components["schemas"]["Act"];
+            sending: components["schemas"]["SampleSent"] | null;
+            sent: components["schemas"]["Act"] | null;
+            result: components["schemas"]["SampleResulted"] | null;
+            resulted: components["schemas"]["Act"] | null;
+            cancelled: components["schemas"]["Act"] | null;
+            cancel_reason: string | null;
+        };
+        /**
+         * SampleCancelled
+         * @description sample.cancelled 1: it gives no result (spoilt, lost); its crates wait for it no more.
+         */
+        SampleCancelled: {
+            voucher: string;
+            reason: string;
+        };
+        /**
+         * SampleDrawn
+         * @description sample.drawn 1: 抽/采样凭证. Its crates are held until the result is in. `lead` and `second`
+         *         draw it, two people; the voucher is for the owner, who signs or is named as absent.
+         */
+        SampleDrawn: {
+            voucher: string;
+            crates: string[];
+            what: string;
+            part: string | null;
+            quantity: number;
+            unit: string;
+            place: string;
+            how: string | null;
+            lead: string;
+            second: string;
+            owner: string | null;
+            seal: string | null;
+            storage: string | null;
+            bags: string[];
+            record: string | null;
+            plan: components["schemas"]["SamplingPlan"] | null;
+            photos: string[];
+        };
+        /**
+         * SampleResulted
+         * @description sample.resulted 1: the laboratory's report. `analyst` and `checker` are named in it; `rest`
+         *         says what becomes of what is left, `fetch_by` until when the owner may have it back.
+         */
+        SampleResulted: {
+            voucher: string;
+            report: string;
+            reported: string;
+            results: components["schemas"]["TestResult"][];
+            /** @enum {unknown} */
+            conclusion: "fail" | "pass";
+            remark: string | null;
+            analyst: string;
+            checker: string | null;
+            /** @enum {unknown} */
+            rest: "destroyed" | "kept" | "returned" | "used_up";
+            fetch_by: string | null;
+            photos: string[];
+        };
+        /**
+         * SampleSent
+         * @description sample.sent 1: handed to a laboratory.
+         */
+        SampleSent: {
+            voucher: string;
+            laboratory: string;
+            tests: components["schemas"]["TestAsked"][];
+            condition: string | null;
+            due: string | null;
+        };
+        /**
+         * SamplingPlan
+         * @description How many units were to be looked at (ISPM 31), and which ones the draw chose.
+         *
+         *         `units` are the numbers drawn from 1 to `lot_size` by `seed` (see `rules/draw.py`), ascending;
+         *         empty where units were not numbered and `seed` is null.
+         */
+        SamplingPlan: {
+            lot_size: number;
+            confidence_bp: number;
+            level_bp: number;
+            required: number;
+            drawn: number;
+            seed: string | null;
+            units: number[];
         };
         /**
          * Scan
@@ -2589,7 +3107,7 @@ export interface components {
         SessionInfo: {
             user: string;
             name: string;
-            roles: ("administrator" | "inspector" | "port" | "supervisor")[];
+            roles: ("administrator" | "director" | "expert" | "inspector" | "laboratory" | "port" | "supervisor")[];
             dev: string | null;
             expires_at: string;
         };
@@ -2607,6 +3125,14 @@ export interface components {
          */
         Settlement: {
             note: string;
+        };
+        /**
+         * Share
+         * @description So many of the units that were looked at.
+         */
+        Share: {
+            affected: number;
+            looked_at: number;
         };
         /**
          * SharedProofs
@@ -2651,6 +3177,20 @@ export interface components {
             sha256: string;
         };
         /**
+         * Standing
+         * @description What keeps a crate from being released, whatever its state; the state machine reads it.
+         *
+         *         `frozen` is the newest freeze of its lot; `isolation` where it is to be isolated.
+         */
+        Standing: {
+            frozen: string | null;
+            samples_waiting: number;
+            samples_failed: number;
+            treatments_open: number;
+            /** @enum {unknown} */
+            isolation: "assigned" | "due" | "ended" | "none";
+        };
+        /**
          * Stored
          * @description In the journal at `pos`.
          */
@@ -2660,6 +3200,40 @@ export interface components {
             pos: number;
             received_at: string;
             objections: components["schemas"]["Objection"][];
+        };
+        /**
+         * Suspect
+         * @description What was seen, before anybody has identified it: nothing of it need be known.
+         */
+        Suspect: {
+            eppo: string | null;
+            name: string | null;
+            /** @enum {unknown} */
+            stage: "adult" | "disease" | "egg" | "larva" | "nymph" | "pupa" | "unknown" | "weed";
+            /** @enum {unknown} */
+            alive: "alive" | "dead" | "unknown";
+            count: number | null;
+        };
+        /**
+         * TestAsked
+         * @description A test, and the standard of its method.
+         */
+        TestAsked: {
+            item: string;
+            method: string | null;
+        };
+        /**
+         * TestResult
+         * @description What one test found; a value has its unit in the text.
+         */
+        TestResult: {
+            item: string;
+            method: string | null;
+            /** @enum {unknown} */
+            found: "detected" | "not_detected" | "value";
+            value: string | null;
+            eppo: string | null;
+            organism: string | null;
         };
         /**
          * TimelineEntry
@@ -2686,6 +3260,94 @@ export interface components {
             made_after: string | null;
             made_before: string | null;
             seen_ok: boolean;
+        };
+        /**
+         * TrapReading
+         * @description What hung in a trap.
+         */
+        TrapReading: {
+            trap: string;
+            eppo: string | null;
+            organism: string | null;
+            count: number;
+        };
+        /**
+         * Treatment
+         * @description A treatment order and its runs. Its crates are not released before it was `effective`.
+         */
+        Treatment: {
+            order: string;
+            crates: string[];
+            /** @enum {unknown} */
+            state: "completed" | "effective" | "ordered";
+            body: components["schemas"]["TreatmentOrdered"];
+            ordered: components["schemas"]["Act"];
+            runs: components["schemas"]["TreatmentRun"][];
+        };
+        /**
+         * TreatmentChecked
+         * @description treatment.checked 1: we looked whether it worked; `repeat` has it done again.
+         */
+        TreatmentChecked: {
+            order: string;
+            /** @enum {unknown} */
+            result: "effective" | "repeat";
+            remark: string | null;
+            photos: string[];
+        };
+        /**
+         * TreatmentCompleted
+         * @description treatment.completed 1: what the firm did, as its record says.
+         */
+        TreatmentCompleted: {
+            order: string;
+            firm: string;
+            operator: string | null;
+            agent: string | null;
+            dose: string | null;
+            dilution: string | null;
+            total: string | null;
+            exposure: string | null;
+            place: string;
+            started_at: string;
+            ended_at: string;
+            temperature_c: number | null;
+            humidity_pct: number | null;
+            wind: string | null;
+            report: string | null;
+            remark: string | null;
+            photos: string[];
+        };
+        /**
+         * TreatmentOrdered
+         * @description treatment.ordered 1: 检疫处理通知单. `article` is the law it stands on; null is for the
+         *         firm to choose.
+         */
+        TreatmentOrdered: {
+            order: string;
+            crates: string[];
+            article: string;
+            reason: string;
+            record: string | null;
+            /** @enum {unknown} */
+            method: "cold" | "destruction" | "dip" | "fumigation" | "heat" | "return" | "spray" | "washing";
+            object: string;
+            agent: string | null;
+            dose: string | null;
+            exposure: string | null;
+            firm: string | null;
+            place: string | null;
+            due: string | null;
+        };
+        /**
+         * TreatmentRun
+         * @description One run of a treatment, and what our check said of it.
+         */
+        TreatmentRun: {
+            act: components["schemas"]["Act"];
+            body: components["schemas"]["TreatmentCompleted"];
+            checked: components["schemas"]["Act"] | null;
+            check: components["schemas"]["TreatmentChecked"] | null;
         };
         /**
          * Trust
@@ -2733,9 +3395,23 @@ export interface components {
             entries: components["schemas"]["UnsentEntry"][];
             photos: components["schemas"]["UnsentPhoto"][];
         };
+        /** Visit */
+        Visit: {
+            act: components["schemas"]["Act"];
+            body: components["schemas"]["IsolationVisited"];
+        };
         /** VoidLabel */
         VoidLabel: {
             reason: string;
+        };
+        /**
+         * Weather
+         * @description At the place of unpacking.
+         */
+        Weather: {
+            sky: string | null;
+            temperature_c: number | null;
+            humidity_pct: number | null;
         };
         /**
          * Witness

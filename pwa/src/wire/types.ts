@@ -3,8 +3,14 @@ import type { components } from './types.gen.ts'
 
 type Schemas = components['schemas']
 
+export type Answer3 = Schemas['Answer3']
+export type AnswerSource = Schemas['AnswerSource']
+export type Attachment = Schemas['Attachment']
+export type Annotation = Schemas['Annotation']
 export type Answer = Schemas['Answer']
 export type Arrived = Schemas['Arrived']
+export type Certificate = Schemas['Certificate']
+export type CertificateIssued = Schemas['CertificateIssued']
 export type Change = Schemas['Change']
 export type Changes = Schemas['Changes']
 export type Checklist = Schemas['Checklist']
@@ -12,6 +18,8 @@ export type ChecklistDoc = Schemas['ChecklistDoc']
 export type ChecklistItem = Schemas['ChecklistItem']
 export type ConsistencyProof = Schemas['ConsistencyProof']
 export type Crate = Schemas['Crate']
+export type CrateClosed = Schemas['CrateClosed']
+export type CrateDisplayed = Schemas['CrateDisplayed']
 export type CrateArrived = Schemas['CrateArrived']
 export type CrateLabel = Schemas['CrateLabel']
 export type CrateList = Schemas['CrateList']
@@ -27,11 +35,17 @@ export type EnrolmentClaim = Schemas['EnrolmentClaim']
 export type EnrolmentCode = Schemas['EnrolmentCode']
 export type EntryWithheld = Schemas['EntryWithheld']
 export type Expo = Schemas['Expo']
+export type Finding3 = Schemas['Finding3']
+export type FindingReferred = Schemas['FindingReferred']
 export type Finding = Schemas['Finding']
 export type Goods = Schemas['Goods']
 export type Health = Schemas['Health']
 export type ImportConsignment = Schemas['ImportConsignment']
 export type ImportReport = Schemas['ImportReport']
+export type InspectionAmended3 = Schemas['InspectionAmended3']
+export type InspectionRecorded3 = Schemas['InspectionRecorded3']
+export type Isolation = Schemas['Isolation']
+export type IsolationVisited = Schemas['IsolationVisited']
 export type InspectionAmended = Schemas['InspectionAmended']
 export type InspectionRecorded = Schemas['InspectionRecorded']
 export type IssueReport = Schemas['IssueReport']
@@ -48,10 +62,13 @@ export type LabelRevocation = Schemas['LabelRevocation']
 export type LeftOutRow = Schemas['LeftOutRow']
 export type LoggedEntries = Schemas['LoggedEntries']
 export type LoggedEntry = Schemas['LoggedEntry']
+export type Lot = Schemas['Lot']
+export type LotFrozen = Schemas['LotFrozen']
 export type NewUser = Schemas['NewUser']
 export type NotIssued = Schemas['NotIssued']
 export type Objection = Schemas['Objection']
 export type ObjectionRow = Schemas['ObjectionRow']
+export type OpinionGiven = Schemas['OpinionGiven']
 export type Person = Schemas['Person']
 export type Pest = Schemas['Pest']
 export type PestList = Schemas['PestList']
@@ -71,8 +88,18 @@ export type QueueRow = Schemas['QueueRow']
 export type RangeRow = Schemas['RangeRow']
 export type Reason = Schemas['Reason']
 export type RecordDoc = Schemas['Record']
+export type Referral = Schemas['Referral']
 export type Review = Schemas['Review']
 export type RowError = Schemas['RowError']
+export type Sample = Schemas['Sample']
+export type SampleDrawn = Schemas['SampleDrawn']
+export type SampleSent = Schemas['SampleSent']
+export type SampleResulted = Schemas['SampleResulted']
+export type SamplingPlan = Schemas['SamplingPlan']
+export type Standing = Schemas['Standing']
+export type Treatment = Schemas['Treatment']
+export type TreatmentChecked = Schemas['TreatmentChecked']
+export type TreatmentCompleted = Schemas['TreatmentCompleted']
 export type ScannedLabel = Schemas['ScannedLabel']
 export type Seen = Schemas['Seen']
 export type SessionInfo = Schemas['SessionInfo']
@@ -85,6 +112,7 @@ export type Witness = Schemas['Witness']
 
 export type CrateState = Crate['state']
 export type GoodsClass = Goods['class']
+export type NaRule = NonNullable<Answer3['rule']>
 export type Mark = Answer['mark']
 export type Outcome = NonNullable<Crate['outcome']>
 export type Result = InspectionRecorded['result']
@@ -104,6 +132,16 @@ export interface Bodies {
   'crate.arrived': CrateArrived
   'label.affixed': LabelAffixed
   'entry.withheld': EntryWithheld
+  'lot.frozen': LotFrozen
+  'sample.drawn': SampleDrawn
+  'sample.sent': SampleSent
+  'finding.referred': FindingReferred
+  'opinion.given': OpinionGiven
+  'treatment.completed': TreatmentCompleted
+  'treatment.checked': TreatmentChecked
+  'isolation.visited': IsolationVisited
+  'crate.displayed': CrateDisplayed
+  'crate.closed': CrateClosed
 }
 export type Kind = keyof Bodies
 
@@ -119,5 +157,9 @@ export interface Views {
   pestpart: PestListPartDoc
   label: LabelIndex
   declaration: Declaration
+  lot: Lot
+  sample: Sample
+  referral: Referral
+  isolation: Isolation
 }
 export type View = keyof Views

@@ -16,6 +16,7 @@ export const terms: Shape<typeof model> = {
     treatment: 'Under treatment',
     isolation: 'In isolation',
     released: 'Released',
+    displayed: 'On display',
     rejected: 'Rejected',
     closed: 'Closed',
   },
@@ -93,6 +94,9 @@ export const terms: Shape<typeof model> = {
     inspector: 'Inspector',
     port: 'Port officer',
     supervisor: 'Supervisor',
+    director: 'Director on duty',
+    expert: 'Expert',
+    laboratory: 'Laboratory',
   },
   labelState: {
     issued: 'Issued',

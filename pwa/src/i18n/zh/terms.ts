@@ -14,6 +14,7 @@ export const terms = {
     treatment: '检疫处理',
     isolation: '隔离检疫',
     released: '合格放行',
+    displayed: '展期监管',
     rejected: '不合格待处置',
     closed: '已办结',
   },
@@ -91,6 +92,9 @@ export const terms = {
     inspector: '检疫人员',
     port: '口岸',
     supervisor: '复核人员',
+    director: '值班主任',
+    expert: '专家',
+    laboratory: '实验室',
   },
   labelState: {
     issued: '已签发',

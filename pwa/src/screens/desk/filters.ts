@@ -20,6 +20,7 @@ export const CRATE_STATES = [
   'treatment',
   'isolation',
   'released',
+  'displayed',
   'rejected',
   'closed',
 ] as const

@@ -40,14 +40,14 @@ describe('objections', () => {
   })
 
   it('of a later server are shown as they come', () => {
-    expect(objectionWords({ code: 'lot_frozen', detail: 'L7' })).toBe('lot_frozen：L7')
+    expect(objectionWords({ code: 'lot_melted', detail: 'L7' })).toBe('lot_melted：L7')
   })
 })
 
 describe('kinds of entry', () => {
   it('that concern a crate have titles of their own', () => {
     expect(kindWords('inspection.amended')).toBe('更正记录')
-    expect(kindWords('lot.frozen')).toBe('记录')
+    expect(kindWords('lot.melted')).toBe('记录')
   })
 })
 

@@ -12,6 +12,7 @@ import type {
   Checklist,
   Crate,
   Finding,
+  Finding3,
   InspectionRecorded,
   Mark,
   Objection,
@@ -104,7 +105,7 @@ export function draftOf(record: RecordDoc): InspectionDraft {
         { mark, remark: remark ?? '', photos: [...photos] },
       ]),
     ),
-    findings: structuredClone(body.findings),
+    findings: body.findings.map(plainFinding),
     open_finding: null,
     photos: { kept: [...body.general_photos], before: [], opening: [], sight: [], out: [] },
     recorder: body.recorder,
@@ -115,6 +116,12 @@ export function draftOf(record: RecordDoc): InspectionDraft {
     at: null,
     amends: { record: record.id, asked: record.review_reason ?? '', reason: '' },
   }
+}
+
+/** What the form knows of a finding. */
+function plainFinding(finding: Finding3): Finding {
+  const { no, eppo, name, found_at, stage, alive, count, remark, photos } = finding
+  return { no, eppo, name, found_at, stage, alive, count, remark, photos: [...photos] }
 }
 
 function witnessDraft(witness: InspectionRecorded['witness']): DraftWitness {

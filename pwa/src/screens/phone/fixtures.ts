@@ -73,6 +73,14 @@ export function aCrate(n: number, more: Partial<Crate> = {}): Crate {
     arrived: null,
     record: null,
     result: null,
+    standing: {
+      frozen: null,
+      samples_waiting: 0,
+      samples_failed: 0,
+      treatments_open: 0,
+      isolation: 'due',
+    },
+    closed: null,
     objections: 0,
     ...more,
   }

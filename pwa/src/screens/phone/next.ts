@@ -25,6 +25,7 @@ const STANDING: Record<Crate['state'], MessageKey> = {
   treatment: 'phone.crate.do.treat',
   isolation: 'phone.crate.do.isolate',
   released: 'phone.crate.do.nothing',
+  displayed: 'phone.crate.do.display',
   rejected: 'phone.crate.do.dispose',
   closed: 'phone.crate.do.nothing',
 }
