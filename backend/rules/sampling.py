@@ -28,7 +28,9 @@ def required(lot_size: int, confidence_bp: int, level_bp: int) -> int:
     on; a confidence of 100% asks for all but what the infested units leave."""
     if not (lot_size >= 1 and 1 <= confidence_bp <= WHOLE and 1 <= level_bp <= WHOLE):
         raise ValueError("lot size, confidence and level are whole numbers from 1 on")
-    low, high = 1, lot_size
+    low, high = 1, 1
+    while high < lot_size and not _suffices(high, lot_size, confidence_bp, level_bp):
+        low, high = high + 1, min(2 * high, lot_size)
     while low < high:
         middle = (low + high) // 2
         if _suffices(middle, lot_size, confidence_bp, level_bp):

@@ -21,10 +21,12 @@ export function required(lotSize: number, confidenceBp: number, levelBp: number)
   if (!Number.isInteger(lotSize) || lotSize < 1 || !share(confidenceBp) || !share(levelBp)) {
     throw new RangeError('lot size, confidence and level are whole numbers from 1 on')
   }
-  let [low, high] = [1, lotSize]
+  const enough = (n: number): boolean => suffices(n, lotSize, confidenceBp, levelBp)
+  let [low, high] = [1, 1]
+  while (high < lotSize && !enough(high)) [low, high] = [high + 1, Math.min(2 * high, lotSize)]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    if (suffices(middle, lotSize, confidenceBp, levelBp)) high = middle
+    if (enough(middle)) high = middle
     else low = middle + 1
   }
   return low
