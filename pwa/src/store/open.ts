@@ -5,6 +5,7 @@ import { Drafts } from './drafts.ts'
 import { Entries } from './entries.ts'
 import { exportUnsent } from './exporting.ts'
 import { Identity } from './identity.ts'
+import { Jotter } from './jotter.ts'
 import { LogBook } from './logbook.ts'
 import { Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
@@ -33,7 +34,7 @@ export async function openStore({
   const notices = new Notices(name)
   const identity = new Identity(db, notices)
   const rows = new Rows(db, notices)
-  const drafts = new Drafts(db, notices)
+  const drafts = new Drafts(db, notices, new Jotter(name))
   const photos = new Photos(db, notices, prepare)
   const entries = new Entries(db, notices)
   const outbox = new Outbox(db)
@@ -75,6 +76,9 @@ export async function openStore({
     label: (number) => rows.label(number),
     row: (view, key) => rows.row(view, key),
     rows: (view) => rows.rows(view),
+    jotDraft: (key, value) => {
+      drafts.jot(key, value)
+    },
     saveDraft: (key, value) => drafts.save(key, value),
     draft: (key) => drafts.draft(key),
     drafts: () => drafts.all(),
@@ -82,7 +86,11 @@ export async function openStore({
     addPhoto: (file) => photos.add(file),
     photo: (sha256) => photos.photo(sha256),
     photoBytes: (sha256) => photos.bytes(sha256),
-    record: (kind, body, shas, draftKey) => entries.record(kind, body, shas, draftKey),
+    record: async (kind, body, shas, draftKey) => {
+      const entry = await entries.record(kind, body, shas, draftKey)
+      if (draftKey !== undefined) drafts.forget(draftKey)
+      return entry
+    },
     entry: (id) => entries.entry(id),
     retry: (id) => entries.retry(id),
     outbox: () => outbox.rows(),

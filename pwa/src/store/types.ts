@@ -256,6 +256,8 @@ export interface Store {
   row<V extends View>(view: V, key: string): Promise<Views[V] | null>
   rows<V extends View>(view: V): Promise<Views[V][]>
 
+  /** Keep a draft's newest word without waiting, for the page may die at any moment. */
+  jotDraft(key: string, value: unknown): void
   saveDraft(key: string, value: unknown): Promise<void>
   draft<Value>(key: string): Promise<Draft<Value> | null>
   drafts(): Promise<Draft[]>

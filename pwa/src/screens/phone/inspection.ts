@@ -1,8 +1,9 @@
 /**
  * One inspection in progress: opens or resumes its draft, keeps it at every change, and signs it.
  *
- * Guarantees: each change is on its way to disk before the next frame, writes never overtake each
- * other, and a draft is gone only in the transaction that keeps the signed entry.
+ * Guarantees: each change is kept before the next frame, whatever becomes of the page, and on its
+ * way to the database; writes never overtake each other; a draft is gone only in the transaction
+ * that keeps the signed entry.
  */
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { allowedResults, checklistsFor, holding, photosOf } from '@/rules/inspection.ts'
@@ -134,6 +135,7 @@ class Saver {
 
   save(store: Store, draft: InspectionDraft): void {
     if (this.#paused) return
+    store.jotDraft(draftKey(draft.crate), draft)
     this.#waiting = draft
     this.#running ??= this.#drain(store)
   }

@@ -1,0 +1,86 @@
+"""A press counts from the moment it is made: a page that reloads or dies right after it loses
+neither the answer nor the word that was being typed."""
+
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from backend.settings import DEMO_LIST
+from tests.e2e.people import enrol, launch, profile
+from tests.e2e.serving import Server
+
+CRATE = "210900113004200/1"
+PRESS_AND_RELOAD = """async (testid) => {
+  document.querySelector(`[data-testid="${testid}"]`).click()
+  await Promise.resolve()
+  location.reload()
+}"""
+TYPE_AND_RELOAD = """async ([testid, text]) => {
+  const field = document.querySelector(`[data-testid="${testid}"]`)
+  field.value = text
+  field.dispatchEvent(new Event('input', {bubbles: true}))
+  await Promise.resolve()
+  location.reload()
+}"""
+JOTTED = "() => Object.keys(localStorage).filter((key) => key.startsWith('greenlane.jotted')).length"
+
+
+def marks(page: Page) -> dict[str, str]:
+    """Which answers are pressed, by item."""
+    expect(page.get_by_test_id("progress")).to_be_visible(timeout=60_000)
+    found = page.locator("[data-testid^=answer-][aria-checked=true]")
+    ids = [found.nth(n).get_attribute("data-testid") or "" for n in range(found.count())]
+    return dict(name.removeprefix("answer-").rsplit("-", 1) for name in ids)
+
+
+def an_inspection(playwright: Playwright, server: Server) -> tuple[BrowserContext, Page]:
+    server.stop()
+    server.command("import", str(DEMO_LIST), "--user", "zhou")
+    server.start()
+    phone = profile(launch(playwright), "zh", phone=True)
+    page = phone.new_page()
+    enrol(page, server)
+    server.stop()
+    phone.set_offline(True)
+    page.goto(f"{server.url}/inspect/{CRATE}")
+    return phone, page
+
+
+def slow(phone: BrowserContext, page: Page, rate: int) -> None:
+    phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def test_a_press_outlives_the_page(playwright: Playwright, server: Server, tmp_path: Path) -> None:
+    phone, page = an_inspection(playwright, server)
+    expected = marks(page)
+    assert expected == {}
+    answers = page.locator("[data-testid^=answer-][data-testid$=-pass]")
+    items = [
+        (answers.nth(n).get_attribute("data-testid") or "").removeprefix("answer-")[: -len("-pass")]
+        for n in range(10)
+    ]
+    slow(phone, page, 4)
+    for n, item in enumerate(items):
+        mark = ("pass", "na")[n % 2]
+        with page.expect_navigation():
+            page.evaluate(PRESS_AND_RELOAD, f"answer-{item}-{mark}")
+        expected[item] = mark
+        assert marks(page) == expected, f"after {n + 1} presses"
+    reason = page.locator("[data-testid^=remark-]").first.get_attribute("data-testid") or ""
+    with page.expect_navigation():
+        page.evaluate(TYPE_AND_RELOAD, [reason, "无木质包装"])
+    expect(page.get_by_test_id(reason)).to_have_value("无木质包装")
+
+    page.get_by_test_id(f"answer-{items[2]}-fail").click()
+    try:
+        phone.new_cdp_session(page).send("Page.crash")
+    except Exception as error:  # noqa: BLE001 - the page is gone, and so is who would answer
+        assert "crash" in str(error).lower() or "closed" in str(error).lower(), error
+    again = phone.new_page()
+    again.goto(f"{server.url}/inspect/{CRATE}")
+    expected[items[2]] = "fail"
+    assert marks(again) == expected
+
+    expect(again.locator(f"[data-testid='item-{items[2]}']")).to_be_in_viewport()
+    again.get_by_test_id(f"answer-{items[3]}-pass").click()
+    again.wait_for_function(f"() => ({JOTTED})() === 0")  # the database has caught up
