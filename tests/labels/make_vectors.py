@@ -8,15 +8,18 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import cbor2
 
 from labels import cose
-from labels.trust import Trust, seal_list
+from labels.trust import Trust, TrustedKey, seal_list
 from tests.labels import judge_cases, kit
 
+LARGE = 10_000
 FOLDER = Path(__file__).parents[1] / "vectors" / "labels"
 
 
@@ -90,6 +93,8 @@ def trust_lists() -> list[dict[str, Any]]:
             ("the list of these vectors", kit.TRUST),
             ("an empty list", empty),
             ("a thousand void numbers", thousand),
+            ("smallest values", _at_the_least()),
+            ("largest values", _at_the_most()),
         )
     ]
     refused = {
@@ -114,8 +119,52 @@ def trust_lists() -> list[dict[str, Any]]:
             [*content[:3], [[content[3][1][0], *content[3][0][1:]]], [], []],
         ),
         "a value too many": _resigned([*content, 0]),
+        "version beyond what JavaScript counts": _resigned([1, 2**53, *content[2:]]),
+        "year 100": _resigned([*content[:4], [["DAL", 100, [7]]], []]),
+        "serials that add up to seven digits": _resigned(
+            [*content[:4], [["DAL", 13, [999_999, 1]]], []]
+        ),
+        "a port of two letters": _resigned([*content[:4], [["DA", 13, [7]]], []]),
+        "a first day in 2100": _resigned([*content[:3], [_dated(content[3][0], 47_482)], [], []]),
+        "a last day before the first": _resigned(
+            [*content[:3], [_dated(content[3][0], 15_706, 15_705)], [], []]
+        ),
+        "a revocation in 2100": _resigned(
+            [*content[:3], [_dated(content[3][0], 0, 47_481, 47_482)], [], []]
+        ),
+        "a day before 1970": _resigned([*content[:3], [_dated(content[3][0], -1)], [], []]),
     }
     return [*made, *(_trust_case(name, text, None) for name, text in refused.items())]
+
+
+def large_lists() -> list[dict[str, Any]]:
+    """Ten thousand void numbers, which a phone must take in at once; some of them by name."""
+    random = Random(10_000)
+    void: set[tuple[str, int, int]] = set()
+    while len(void) < LARGE:
+        void.add((random.choice(("DAL", "JNZ", "TXG")), 13, random.randint(1, 100_000)))
+    text = seal_list(replace(kit.TRUST, void=frozenset(void)), kit.ROOT)
+    some = [list(number) for number in random.sample(sorted(void), 50)]
+    large = {"text": text, "root_point": kit.ROOT_POINT.hex(), "void": LARGE, "some": some}
+    return [{"name": "ten thousand void numbers", **large}]
+
+
+def _at_the_least() -> Trust:
+    first = date(1970, 1, 1)
+    key = TrustedKey(cose.point_of(kit.DAL), "000", first, first, first)
+    void = frozenset({("000", 0, 1)})
+    return Trust(version=0, issued_at=0, keys=(key,), void=void, replaced=void)
+
+
+def _at_the_most() -> Trust:
+    last = date(2099, 12, 31)
+    key = TrustedKey(cose.point_of(kit.DAL), "ZZZ", last, last, last)
+    void = frozenset({("ZZZ", 99, 999_999), ("ZZZ", 99, 1)})
+    return Trust(version=2**53 - 1, issued_at=2**53 - 1, keys=(key,), void=void, replaced=void)
+
+
+def _dated(key: list[Any], first: int, last: int = 47_481, revoked: int | None = None) -> list[Any]:
+    return [*key[:3], first, last, revoked]
 
 
 def _bad_key(key: list[Any]) -> list[Any]:
@@ -152,6 +201,7 @@ FILES = {
     ),
     "numbers": ("Label numbers as people type them", numbers),
     "trust": ("Trust lists to accept and to refuse", trust_lists),
+    "trust-large": ("A trust list as large as one has to be taken in at once", large_lists),
 }
 
 

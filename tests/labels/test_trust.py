@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from labels import cose
 from labels.errors import KeyFileError, TrustRefused
 from labels.trust import Trust, TrustedKey, open_list, seal_list
-from tests.labels import kit
+from tests.labels import kit, make_vectors
 
 numbers = st.frozensets(
     st.tuples(
@@ -63,6 +63,28 @@ def test_a_thousand_void_numbers_take_little_room():
     void = frozenset(("DAL", 13, 7 + 19 * n) for n in range(1000))
     bare = len(seal_list(replace(kit.TRUST, void=frozenset()), kit.ROOT))
     assert len(seal_list(replace(kit.TRUST, void=void), kit.ROOT)) - bare < 1500
+
+
+def test_ten_thousand_void_numbers_stay_under_30_kilobytes():
+    """As many as a careless year could bring, spread over all ports and numbers."""
+    (large,) = make_vectors.large_lists()
+    assert len(large["text"]) < 30_000
+    void = open_list(large["text"], kit.ROOT_POINT).void
+    assert len(void) == large["void"] == 10_000
+    assert void >= {tuple(number) for number in large["some"]}
+
+
+def test_a_key_counts_from_its_first_day_to_its_last_or_to_its_revocation():
+    listed = key(first_day=date(2013, 1, 1), last_day=date(2013, 6, 30))
+    assert [listed.counts_on(date(2013, *day)) for day in ((1, 1), (6, 30), (7, 1))] == [
+        True,
+        True,
+        False,
+    ]
+    assert not listed.counts_on(date(2012, 12, 31))
+    revoked = replace(listed, revoked=date(2013, 4, 1))
+    assert revoked.counts_on(date(2013, 3, 31))
+    assert not revoked.counts_on(date(2013, 4, 1))
 
 
 def key(**changes: object) -> TrustedKey:
