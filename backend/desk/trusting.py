@@ -16,7 +16,7 @@ from backend.rules.state import State
 from backend.settings import Settings
 from backend.wire import jws
 from backend.wire.labels import TrustPublished
-from backend.wire.views import Objection
+from backend.wire.views import Objection, TrustFloor
 from backend.wire.views import Trust as TrustDoc
 from labels import cose
 from labels.trust import Number, Trust, TrustedKey, open_list, seal_list
@@ -69,6 +69,8 @@ def trust_draft(
     settings for which no key is listed gets one, made here.
     """
     before = trust_of(state, keyring)
+    floor = state.get(TrustFloor, "trust")
+    version = max(before.version + 1, floor.version if floor else 1)
     listed = {key.kid: key for key in (*before.keys, *keys)}
     ports = {key.port for key in listed.values()}
     for port in settings.expo.ports:
@@ -76,14 +78,14 @@ def trust_draft(
             key = TrustedKey(keyring.port_point(port.code), port.code, FIRST_DAY, LAST_DAY)
             listed[key.kid] = key
     trust = Trust(
-        version=before.version + 1,
+        version=version,
         issued_at=int(now.timestamp()),
         keys=tuple(listed[kid] for kid in sorted(listed)),
         void=frozenset(map(serial_of, void)) | before.void,
         replaced=frozenset(map(serial_of, replaced)) | before.replaced,
     )
     same = (before.keys, before.void, before.replaced) == (trust.keys, trust.void, trust.replaced)
-    if same and before.version:
+    if same and version == before.version + 1 > 1:
         return []
     token = seal_list(trust, keyring.get("root"))
     return [Draft("trust.published", 1, TrustPublished(version=trust.version, token=token))]

@@ -7,7 +7,10 @@ from msgspec.structs import replace
 from backend.rules.state import Fact, State
 from backend.wire import notes
 from backend.wire.attestations import DisputeSettled, Head, JournalRestored, LogDisputed
-from backend.wire.views import Dispute, FormerLog, Objection
+from backend.wire.views import Dispute, FormerLog, Objection, Trust, TrustFloor
+
+LISTS_BETWEEN_BACKUPS = 100_000
+"""More trust lists than are ever published after a backup and before the restore from it."""
 
 
 def dispute_id(dev: str | None, held: Head) -> str:
@@ -32,6 +35,9 @@ def fold_restored(state: State, fact: Fact, body: JournalRestored) -> None:
             restored_at=fact.received_at,
         )
     )
+    trust = state.get(Trust, "trust")
+    if trust is not None:
+        state.put(TrustFloor(version=trust.version + LISTS_BETWEEN_BACKUPS))
 
 
 def fold_disputed(state: State, fact: Fact, body: LogDisputed) -> None:

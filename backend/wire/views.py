@@ -422,6 +422,18 @@ class OfflineIssue(Doc):
         return self.file
 
 
+class TrustFloor(Doc):
+    """The next trust list is of this version or later: after a restore it has to be newer than any
+    that phones hold and the backup did not."""
+
+    view: ClassVar[str] = "trustfloor"
+    version: int
+
+    @property
+    def key(self) -> str:
+        return "trust"
+
+
 class ChecklistDoc(Doc):
     """One version of a checklist. All versions stay, so that a record shows what was asked then."""
 

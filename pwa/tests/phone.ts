@@ -31,14 +31,14 @@ export async function aStore(name = `test-${String(++count)}`): Promise<Store> {
   return openStore({ name, prepare: asPhoto })
 }
 
-export async function enrolled(store: Store, { user = 'li.lei', epoch = 'e1' } = {}): Promise<string> {
+export async function enrolled(store: Store, { user = 'li.lei', epoch = 'e1', root_key = 'BA' } = {}): Promise<string> {
   const { dev, privateKey, publicKey } = await makeDeviceKey()
   await store.inner.enrol({
     dev,
     user,
     name: '手机一',
     epoch,
-    root_key: 'BA',
+    root_key,
     log_vkey: await logOfEpoch(epoch).vkey(),
     trust: { version: 1, token: 'list-1' },
     privateKey,

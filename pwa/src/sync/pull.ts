@@ -64,8 +64,11 @@ async function withoutBadTrust(
   const given = page.changes.find(({ view, doc }) => view === 'trust' && doc !== null)
   const me = await store.me()
   if (!given || !me) return [page, null]
+  const { token, version } = given.doc as Trust
   try {
-    await openTrust((given.doc as Trust).token, fromBase64url(me.root_key))
+    const list = await openTrust(token, fromBase64url(me.root_key))
+    // the store goes by the row's version, which nobody signed: an old list must not pose as a new
+    if (list.version !== version) throw new TrustRefused('its version is not the one that is signed')
     return [page, null]
   } catch (error) {
     if (!(error instanceof TrustRefused)) throw error

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { aStore, crate, enrolled, photo } from '../../tests/phone.ts'
 import type { Store } from '../store/types.ts'
+import { toBase64url } from '../wire/base64url.ts'
 import { openEntry } from '../wire/seal.ts'
 import type { InspectionRecorded } from '../wire/types.ts'
 import { setBase } from './client.ts'
@@ -218,6 +220,29 @@ describe('pull', () => {
     await expect(pull(store)).rejects.toMatchObject({ code: 'trust_refused' })
     expect(await store.row('trust', 'trust')).toMatchObject({ version: 1 })
     expect(await store.crates()).toHaveLength(1)
+  })
+
+  test('an old trust list that poses as a new one is not taken, the new one is', async () => {
+    const vectors = new URL('../../../tests/vectors/labels/trust.json', import.meta.url)
+    const { cases } = JSON.parse(readFileSync(vectors, 'utf8')) as {
+      cases: { text: string; root_point: string; accepted: { version: number } | null }[]
+    }
+    const [list] = cases
+    if (!list?.accepted) throw new Error('no vector')
+    const point = Uint8Array.from(list.root_point.match(/../g) ?? [], (pair) => parseInt(pair, 16))
+    const phone = await aStore()
+    await enrolled(phone, { root_key: toBase64url(point) })
+    const { version } = list.accepted
+    for (const claimed of [version + 1, version]) {
+      const doc = { version: claimed, token: list.text }
+      server.changes = [{ view: 'trust', key: 'trust', pos: claimed === version ? 2 : 1, doc }]
+      const pulling = pull(phone)
+      if (claimed === version) await pulling
+      else await expect(pulling).rejects.toMatchObject({ code: 'trust_refused' })
+      const held = claimed === version ? { version, token: list.text } : { version: 1 }
+      expect(await phone.row('trust', 'trust')).toMatchObject(held)
+    }
+    phone.close()
   })
 })
 

@@ -3358,6 +3358,14 @@ export interface components {
             token: string;
         };
         /**
+         * TrustFloor
+         * @description The next trust list is of this version or later: after a restore it has to be newer than any
+         *         that phones hold and the backup did not.
+         */
+        TrustFloor: {
+            version: number;
+        };
+        /**
          * TrustPublished
          * @description trust.published 1: the signed list (base64url COSE_Sign1); its version only grows.
          */

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from backend.__main__ import main
+from backend.app import open_office
 from backend.desk import keeping, restoring
 from backend.desk.attesting import photos_stored
+from backend.desk.issuing import void
 from backend.desk.keepsakes import MANIFEST, KeepingError, read_manifest
 from backend.photos import PhotoStore
 from backend.rules.consignments import crate_key
@@ -23,7 +25,7 @@ from backend.wire import notes
 from backend.wire.attestations import DeviceRevoked
 from backend.wire.entry import PhotoRef
 from backend.wire.sync import Duplicate, Stored
-from backend.wire.views import FormerLog, Photo
+from backend.wire.views import Crate, FormerLog, Photo, Trust
 from tests.kit import DECLARATION, Phone, SiteOffice, check, declaration, inspection
 
 CRATE = crate_key(DECLARATION, 1)
@@ -337,6 +339,28 @@ async def test_two_restores_of_one_backup_are_two_logs(site: SiteOffice, tmp_pat
         with SiteOffice(tmp_path / name) as again:
             origins.add(again.journal.identity.origin)
     assert len(origins | {site.journal.identity.origin}) == 3
+
+
+async def test_after_a_restore_phones_take_the_next_trust_list(
+    site: SiteOffice, tmp_path: Path
+) -> None:
+    """Phones never go back to an older list, so the next one is newer than any they may hold."""
+    kept, data = tmp_path / "kept", tmp_path / "new"
+    backed_up(site, kept)
+    for n in (1, 2, 3):
+        label = (await site.doc(Crate, crate_key(DECLARATION, n))).label
+        assert label is not None
+        await void(site.office, "zhou", label.number, "破损")
+    seen = (await site.doc(Trust, "trust")).version
+    restored(kept, data)
+    office = open_office(site.office.settings, data)
+    trust = await office.journal.look(lambda state: state.get(Trust, "trust"))
+    office.journal.close()
+    assert trust is not None
+    assert trust.version > seen + 1000
+    again = open_office(site.office.settings, data)
+    assert await again.journal.look(lambda state: state.get(Trust, "trust")) == trust
+    again.journal.close()
 
 
 async def test_a_photo_on_a_phone_still_completes_its_record_after_a_restore(
