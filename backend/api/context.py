@@ -113,6 +113,16 @@ _WHY: dict[str, tuple[int, str, str]] = {
         "本年剩余的标识号不够。",
         "Not so many numbers are left of this year.",
     ),
+    "device_known": (
+        409,
+        "此终端的密钥已登记过，请换新密钥登记。",
+        "The key of this device was enrolled before; enrol with a new one.",
+    ),
+    "device_revoked": (
+        409,
+        "此终端的密钥已停用，请换新密钥登记。",
+        "The key of this device was revoked; enrol with a new one.",
+    ),
     "device_already_revoked": (409, "该终端已停用。", "This device is revoked already."),
 }
 

@@ -103,7 +103,10 @@ async def _may_enrol(request: AnyRequest, user: str) -> bool:
 
 @post("/api/enrolments")
 async def enrol(request: AnyRequest) -> Response[Enrolled]:
-    """Enrol a phone and sign it in. Errors: 403 `enrolment_refused`, for whatever reason."""
+    """Enrol a phone and sign it in. Errors: 403 `enrolment_refused`, for whatever reason about the
+    code; 409 `device_known`, `device_revoked` for a key that was enrolled before, and the code is
+    good for another key.
+    """
     asked = await read_json(request, EnrolmentRequest)
     people = people_of(request)
     try:

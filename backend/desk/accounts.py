@@ -61,7 +61,8 @@ def _claim(text: str) -> tuple[EnrolmentHeader, EnrolmentClaim]:
 async def enrol(office: Office, people: People, text: str) -> Enrolled:
     """Enrol the phone that signed `text` (a JWS with its key in the header).
 
-    Raises EnrolmentRefusedError. The code is used up first, so that no crash enrols two phones.
+    Raises EnrolmentRefusedError, and Objected for a key that was enrolled before. The code is used
+    up first, so that no crash enrols two phones.
     """
     header, claim = _claim(text)
     user = await people.claim_code(claim.code)

@@ -32,6 +32,15 @@ def fold_rights(state: State, _: Fact, body: RightsGranted) -> None:
     state.put(Person(id=body.user, name=body.name, roles=body.roles))
 
 
+def judge_enrolled(state: State, body: DeviceEnrolled) -> list[Objection]:
+    """A key is enrolled once: a second time would lift its revocation, or change whose it is."""
+    device = state.get(Device, body.dev)
+    if device is None:
+        return []
+    code = "device_known" if device.revoked_at is None else "device_revoked"
+    return [Objection(code=code, detail=body.dev)]
+
+
 def fold_enrolled(state: State, fact: Fact, body: DeviceEnrolled) -> None:
     state.put(
         Device(

@@ -261,7 +261,9 @@ KINDS: dict[tuple[str, int], Kind] = {
         ReviewDecided, ("supervisor",), records.judge_review, records.fold_review
     ),
     ("rights.granted", 1): Kind(RightsGranted, ("administrator",), _no_judge, attested.fold_rights),
-    ("device.enrolled", 1): Kind(DeviceEnrolled, (), _no_judge, attested.fold_enrolled),
+    ("device.enrolled", 1): Kind(
+        DeviceEnrolled, (), _plain(attested.judge_enrolled), attested.fold_enrolled
+    ),
     ("device.revoked", 1): Kind(
         DeviceRevoked, ("administrator",), _plain(attested.judge_revoked), attested.fold_revoked
     ),

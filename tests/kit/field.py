@@ -10,9 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-import msgspec
-
-from backend.wire import jws, notes
+from backend.wire import notes
 from backend.wire.base import Wire
 from backend.wire.entry import PhotoRef
 from backend.wire.sync import MAX_ENTRIES, MAX_PUSH_BYTES
@@ -70,15 +68,17 @@ class FieldPhone(Phone):
     # Enrolment
 
     def enrol(self, code_url: str, line: Line = GOOD) -> bool:
-        """Claim a code; False where the answer did not come, and the code may be used up."""
-        code = code_url.partition("#")[2].partition(".")[0]
-        header = {"alg": "ES256", "jwk": msgspec.to_builtins(self.jwk)}
-        head = jws.encode(json.dumps(header, separators=(",", ":")).encode())
-        claim = json.dumps({"code": code, "name": f"{self.user}的手机"}).encode()
-        body = json.dumps({"jws": jws.seal(head, claim, self.key)}).encode()
+        """Claim a code; False where the answer did not come, and the code may be used up. With a
+        new key where the one in hand was enrolled before.
+        """
+        body = json.dumps({"jws": self.claim(code_url)}).encode()
         answer = exchange(self.server.address, request("POST", "/api/enrolments", body), line)
         if answer is None:
             return False
+        if answer.status == 409:
+            assert answer.json()["code"] in ("device_known", "device_revoked")
+            self.take_new_key()
+            return self.enrol(code_url)
         assert answer.status == 201, answer.content
         told = answer.json()
         self.epoch, self.vkey = told["epoch"], told["log_vkey"]

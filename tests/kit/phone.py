@@ -17,12 +17,24 @@ from backend.wire.entry import PhotoRef
 class Phone:
     def __init__(self, user: str, clock: Callable[[], datetime]) -> None:
         self.user = user
+        self.take_new_key()
+        self.outbox: list[str] = []
+        self._clock = clock
+
+    def take_new_key(self) -> None:
+        """Another device, as the journal sees it."""
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.jwk = jws.jwk_of(self.key.public_key())
         self.dev = jws.thumbprint(self.jwk)
         self.seq = 0
-        self.outbox: list[str] = []
-        self._clock = clock
+
+    def claim(self, code_url: str) -> str:
+        """The request to be enrolled by the code that the desk shows."""
+        code = code_url.partition("#")[2].partition(".")[0]
+        header = {"alg": "ES256", "jwk": msgspec.to_builtins(self.jwk)}
+        head = jws.encode(json.dumps(header, separators=(",", ":")).encode())
+        claimed = json.dumps({"code": code, "name": f"{self.user}的手机"}).encode()
+        return jws.seal(head, claimed, self.key)
 
     def record(
         self,

@@ -1,10 +1,10 @@
 /** Who this phone is, and how far it is with the server. */
-import { ES256 } from '../wire/keys.ts'
+import { ES256, type KeyPair } from '../wire/keys.ts'
 import { instant } from '../wire/time.ts'
 import type { Connection, MetaValues, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import type { Notices } from './notices.ts'
-import type { Enrolment, EntryState, Held, LogMemory, Me, SyncMemory } from './types.ts'
+import type { Enrolment, EntryRow, EntryState, Held, LogMemory, Me, SyncMemory } from './types.ts'
 
 export class Identity {
   readonly #db: Connection
@@ -53,16 +53,29 @@ export class Identity {
     }
   }
 
+  async forgottenKey(): Promise<KeyPair | null> {
+    return this.#db.read(['entries', 'heads'], async (tx) => {
+      const newest = (await strangers(tx)).sort((a, b) => a.place - b.place).at(-1)
+      return (newest && (await tx.objectStore('heads').get(newest.dev))) ?? null
+    })
+  }
+
   /**
-   * Become that device. What was pulled for somebody else goes; entries, photos and drafts stay,
-   * and where the epoch is a new one, entries are offered again.
+   * Become that device; where it is one that this phone was before, its sequence goes on, and what
+   * was refused of it is offered again. What was pulled for somebody else goes; entries, photos and
+   * drafts stay, and where the epoch is a new one, entries are offered again.
    */
   async enrol(enrolment: Enrolment): Promise<void> {
     const { dev, user, name, epoch, root_key, log_vkey, trust, privateKey, publicKey } = enrolment
     await this.#db.write(['meta', 'heads', 'rows', 'entries', 'photos'], async (tx) => {
       const before = await meta(tx, 'sync')
       const [metas, rows] = [tx.objectStore('meta'), tx.objectStore('rows')]
-      await tx.objectStore('heads').put({ dev, privateKey, publicKey, seq: 0 })
+      const seq = (await tx.objectStore('heads').get(dev))?.seq ?? 0
+      await tx.objectStore('heads').put({ dev, privateKey, publicKey, seq })
+      for (const entry of await strangers(tx)) {
+        if (entry.dev !== dev) continue
+        await tx.objectStore('entries').put({ ...entry, state: 'queued', answer: null })
+      }
       await metas.put({ dev, user, name, hidden: false, root_key, enrolled_at: instant() }, 'me')
       await metas.put({ epoch, cursor: '', complete: false, last_success: null }, 'sync')
       await metas.put(logAfterEnrolment(await meta(tx, 'log'), log_vkey), 'log')
@@ -92,6 +105,12 @@ export class Identity {
     })
     this.#notices.tell('entries', 'sealed', 'photos', 'log')
   }
+}
+
+/** What was refused because the server did not know the key that signed it. */
+async function strangers(tx: Tx<IDBTransactionMode>): Promise<EntryRow[]> {
+  const refused = await tx.objectStore('entries').index('by_state').getAll('refused')
+  return refused.filter(({ answer }) => answer?.answer === 'refused' && answer.code === 'unknown_device')
 }
 
 /** The log goes on under the same key and name, or a new one begins and the old one is kept. */

@@ -43,6 +43,7 @@ export async function openStore({
   const inner: SyncStore = {
     tryKey: (privateKey, publicKey) => identity.tryKey(privateKey, publicKey),
     enrol: (enrolment) => identity.enrol(enrolment),
+    forgottenKey: () => identity.forgottenKey(),
     memory: () => identity.memory(),
     succeeded: (at) => identity.succeeded(at),
     applyChanges: (page) => rows.applyChanges(page),

@@ -1,5 +1,6 @@
 /** What the rest of the app may ask of the store. Every promise of a write resolves on `complete`. */
 import type { Checkpoint } from '../wire/notes.ts'
+import type { KeyPair } from '../wire/keys.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
 import type {
   Bodies,
@@ -310,6 +311,8 @@ export interface SyncStore {
   /** Store a key, read it back, sign with it: a phone that cannot must not enrol. */
   tryKey(privateKey: CryptoKey, publicKey: CryptoKey): Promise<void>
   enrol(enrolment: Enrolment): Promise<void>
+  /** The newest key of this phone by which the server refused entries as those of a stranger. */
+  forgottenKey(): Promise<KeyPair | null>
   memory(): Promise<SyncMemory | null>
   succeeded(at: string): Promise<void>
   /** One page of a pull, with its cursor, in one transaction. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { aStore, enrolled, logOfEpoch } from '../../tests/phone.ts'
-import { TestServer } from '../../tests/server.ts'
-import type { Store } from '../store/types.ts'
+import { problem, TestServer } from '../../tests/server.ts'
+import type { EntryRow, Store } from '../store/types.ts'
 import { fromBase64url, sha256, toBase64url } from '../wire/base64url.ts'
 import { ES256, thumbprint } from '../wire/keys.ts'
 import type { Enrolled, Jwk } from '../wire/types.ts'
@@ -133,6 +133,49 @@ describe('enrolling', () => {
     change = given()
     await expect(enrol(store, invited(), '手机一')).rejects.toMatchObject({ code })
     expect(await store.me()).toMatchObject({ dev: before, user: 'han.mei' })
+  })
+
+  const arrive = () =>
+    store.record('crate.arrived', { crate: '210900113004200/1', number: null, gate: null })
+
+  test('again means another key, and what the old one signed stays its own', async () => {
+    await enrol(store, invited(), '手机一')
+    const first = await arrive()
+    await enrol(store, invited(), '手机一')
+    const second = await arrive()
+    expect(second.dev).not.toBe(first.dev)
+    expect(second.seq).toBe(1)
+    expect(await store.entry(first.id)).toEqual(first)
+  })
+
+  describe('after the server forgot this phone', () => {
+    const forgotten = async (): Promise<EntryRow> => {
+      await enrol(store, invited(), '手机一')
+      const entry = await arrive()
+      await store.inner.answered([[entry.id, { answer: 'refused', code: 'unknown_device', detail: '' }]])
+      return entry
+    }
+
+    test('takes the same key, goes on in its sequence, and offers again what was refused', async () => {
+      const before = await forgotten()
+      await enrol(store, invited(), '手机一')
+      expect(await store.entry(before.id)).toEqual({ ...before, state: 'queued', answer: null })
+      expect(await arrive()).toMatchObject({ dev: before.dev, seq: before.seq + 1 })
+    })
+
+    test('takes a new key where the old one turns out to be revoked; the code is still good', async () => {
+      const before = await forgotten()
+      server.intercept = (request, response) => {
+        if (request.url !== '/api/enrolments') return false
+        server.intercept = () => false
+        problem(response, 409, 'device_revoked')
+        return true
+      }
+      await enrol(store, invited(), '手机一')
+      expect(parts(asked).claim).toEqual({ code: 'ABCD-EFGH-JKLM', name: '手机一' })
+      expect((await arrive()).dev).not.toBe(before.dev)
+      expect(await store.entry(before.id)).toMatchObject({ state: 'refused' })
+    })
   })
 
   test('a used or expired code is told as the server says it', async () => {

@@ -8,10 +8,10 @@
 import { openTrust, TrustRefused } from '../labels/trust.ts'
 import type { Store } from '../store/types.ts'
 import { fromBase64url, sha256, toBase64url } from '../wire/base64url.ts'
-import { makeDeviceKey } from '../wire/keys.ts'
+import { type DeviceKey, deviceKeyOf, type KeyPair, makeDeviceKey } from '../wire/keys.ts'
 import { NotANote, openVkey } from '../wire/notes.ts'
 import { sealEnrolment } from '../wire/seal.ts'
-import type { Enrolled } from '../wire/types.ts'
+import type { Enrolled, EnrolmentClaim } from '../wire/types.ts'
 import { ApiError, call } from './client.ts'
 import { pull } from './pull.ts'
 
@@ -24,6 +24,9 @@ export interface Invitation {
 }
 
 export type EnrolStep = 'key' | 'server' | 'pull' | 'done'
+
+/** What the server says of a key that it knows. */
+const ENROLLED_BEFORE: readonly string[] = ['device_known', 'device_revoked']
 
 // http only works on the very computer that serves; what is trusted is the hash, not the address
 const URL_OF_INVITATION = /^https?:\/\/([^/?#]+)\/enrol#(.+)$/
@@ -39,7 +42,10 @@ export function parseInvitation(text: string): Invitation | null {
 }
 
 /**
- * Enrols this phone under `name`. Throws StoreError `key_unusable`, or ApiError: the server's own
+ * Enrols this phone under `name`, with a key of its own: what an old key signed stays that key's,
+ * and a revoked one stays revoked. Only a key that the server does not know any more (it was
+ * restored from before this phone's enrolment) is enrolled again, so that what it signed can still
+ * be delivered. Throws StoreError `key_unusable`, or ApiError: the server's own
  * (`enrolment_refused`), or `root_mismatch`, `answer_mismatch`, `trust_refused`. A first pull that
  * fails does not undo the enrolment.
  */
@@ -50,11 +56,10 @@ export async function enrol(
   onStep: (step: EnrolStep) => void = () => undefined,
 ): Promise<void> {
   onStep('key')
-  const key = await makeDeviceKey()
-  await store.inner.tryKey(key.privateKey, key.publicKey)
+  const fresh = await makeDeviceKey()
+  await store.inner.tryKey(fresh.privateKey, fresh.publicKey)
   onStep('server')
-  const jws = await sealEnrolment(key.privateKey, key.jwk, { code, name })
-  const given = await call<Enrolled>('/api/enrolments', { method: 'POST', json: { jws } })
+  const [key, given] = await claim(await store.inner.forgottenKey(), fresh, { code, name })
   const version = await believed(given, key.dev, rootHash)
   const { dev, user, epoch, root_key, log_vkey, trust_list } = given
   await store.inner.enrol({
@@ -66,6 +71,25 @@ export async function enrol(
     if (!(error instanceof ApiError)) throw error // the next round of sync pulls what is missing
   })
   onStep('done')
+}
+
+/** Claims the code with the forgotten key, if there is one and the server takes it, else a new one. */
+async function claim(
+  forgotten: KeyPair | null,
+  fresh: DeviceKey,
+  claimed: EnrolmentClaim,
+): Promise<[DeviceKey, Enrolled]> {
+  const ask = async (key: DeviceKey): Promise<[DeviceKey, Enrolled]> => {
+    const jws = await sealEnrolment(key.privateKey, key.jwk, claimed)
+    return [key, await call<Enrolled>('/api/enrolments', { method: 'POST', json: { jws } })]
+  }
+  if (!forgotten) return ask(fresh)
+  try {
+    return await ask(await deviceKeyOf(forgotten))
+  } catch (error) {
+    if (!(error instanceof ApiError) || !ENROLLED_BEFORE.includes(error.code)) throw error
+    return ask(fresh) // the code was not used up by that
+  }
 }
 
 /** Checks the answer against the QR code; returns the version of its trust list. */

@@ -9,19 +9,23 @@ import type { Jwk } from './types.ts'
 
 export const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
-export interface DeviceKey {
-  /** RFC 7638 thumbprint of the public key, base64url: the device's name. */
-  dev: string
-  jwk: Jwk
+export interface KeyPair {
   privateKey: CryptoKey
   publicKey: CryptoKey
 }
 
+export interface DeviceKey extends KeyPair {
+  /** RFC 7638 thumbprint of the public key, base64url: the device's name. */
+  dev: string
+  jwk: Jwk
+}
+
 export async function makeDeviceKey(): Promise<DeviceKey> {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey(ES256, false, [
-    'sign',
-    'verify',
-  ])
+  return deviceKeyOf(await crypto.subtle.generateKey(ES256, false, ['sign', 'verify']))
+}
+
+/** A key in hand, with the names that others know it by. */
+export async function deviceKeyOf({ privateKey, publicKey }: KeyPair): Promise<DeviceKey> {
   const { x, y } = await crypto.subtle.exportKey('jwk', publicKey)
   if (x === undefined || y === undefined) throw new TypeError('the browser exported half a key')
   const jwk: Jwk = { kty: 'EC', crv: 'P-256', x, y }

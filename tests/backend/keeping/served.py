@@ -60,6 +60,10 @@ class Served:
         await self.made(SYSTEM, "device.enrolled", body)
         return phone
 
+    async def enrol(self, phone: Phone, code_url: str) -> Any:
+        """The phone claims a code that the desk showed."""
+        return await self.client.post("/api/enrolments", json={"jws": phone.claim(code_url)})
+
     async def _as(self, user: str, dev: str | None) -> dict[str, str]:
         if (user, dev) not in self._tokens:
             self._tokens[user, dev] = (await self._people.open_session(user, dev)).token

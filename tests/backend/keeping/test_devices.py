@@ -122,6 +122,25 @@ async def test_only_administrators_revoke_once_and_only_what_is_known(site: Serv
     assert signed_out.status_code in (200, 401)
 
 
+@pytest.mark.parametrize("lost", [True, False])
+async def test_a_key_is_enrolled_once_and_stays_revoked(site: Served, lost: bool) -> None:
+    phone = await site.phone()
+    if lost:
+        await revoke(site, phone, None)
+    code = (await site.post("sun", "/api/people/li/enrolment-codes", {})).json()["url"]
+    again = await site.enrol(phone, code)
+    assert again.status_code == 409
+    assert again.json()["code"] == ("device_revoked" if lost else "device_known")
+    device = await site.doc(Device, phone.dev)
+    assert (device.user, device.revoked_at is not None) == ("wang", lost)
+    _, answer = await inspect(site, phone, CRATES[0])
+    assert answer["answer"] == ("quarantined" if lost else "stored")
+
+    phone.take_new_key()
+    assert (await site.enrol(phone, code)).status_code == 201, "the code was not used up"
+    assert (await site.doc(Device, phone.dev)).user == "li"
+
+
 async def test_a_crash_between_revocation_and_doubts_is_made_good_at_the_next_start(
     tmp_path: Path,
 ) -> None:
