@@ -23,7 +23,7 @@ class PdfFont:
 
     def __init__(self, pdf: PdfFile, bold: bool) -> None:
         self._pdf, self._bold = pdf, bold
-        self._ids = typeface(bold).ids
+        self._ids = typeface(bold).glyphs
         self._used: dict[int, str] = {}  # glyph -> character
         self.number = pdf.reserve()
 

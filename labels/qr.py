@@ -140,7 +140,7 @@ def _symbol(modules: Sequence[Sequence[object]]) -> Symbol:
 def _version(rest_chars: int) -> int:
     """The smallest version that holds the scheme in bytes and so many alphanumeric characters."""
     for version in VERSIONS:
-        if qr_plan.bits_of(rest_chars) <= qr_plan.plan_of(version).data_bits:
+        if qr_plan.bits_of(rest_chars) <= qr_plan.data_bits(version):
             return version
     raise LabelError(
         "标识网址过长，放不进二维码：请改用较短的主机名。",

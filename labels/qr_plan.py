@@ -41,10 +41,6 @@ class Plan:
     interleave: Callable[[bytes], tuple[int, ...]]
     modules: Callable[[str], tuple[str, ...]]  # picks each module from bits, flipped bits, "01"
 
-    @property
-    def data_bits(self) -> int:
-        return 8 * sum(self.blocks)
-
 
 def rows(rest: str, version: int) -> tuple[bytes, ...]:
     """The symbol of SCHEME in bytes and `rest` in alphanumeric mode, rows of 0 and 1.
@@ -52,7 +48,7 @@ def rows(rest: str, version: int) -> tuple[bytes, ...]:
     `rest` must fit the version, 10 or more, and have only characters of that mode.
     """
     plan = plan_of(version)
-    data = _data(rest, plan)
+    data = _data(rest, data_bits(version))
     parts, checks, at = [], [], 0
     for size in plan.blocks:
         block = data[at : at + size]
@@ -71,15 +67,15 @@ def bits_of(rest_chars: int) -> int:
     return 4 + 16 + 8 * len(SCHEME) + 4 + 11 + rest_chars // 2 * 11 + rest_chars % 2 * 6
 
 
-def _data(rest: str, plan: Plan) -> bytes:
-    """The codewords of data, padded to the full size."""
+def _data(rest: str, room: int) -> bytes:
+    """The codewords of data, padded to `room` bits."""
     scheme = f"{int.from_bytes(SCHEME.encode()):0{8 * len(SCHEME)}b}"
     pairs = (_PAIRS[rest[at : at + 2]] for at in range(0, len(rest), 2))
     bits = f"0100{len(SCHEME):016b}{scheme}0010{len(rest):011b}{''.join(pairs)}"
-    bits += "0" * min(4, plan.data_bits - len(bits))
+    bits += "0" * min(4, room - len(bits))
     bits += "0" * (-len(bits) % 8)
     data = int(bits, 2).to_bytes(len(bits) // 8)
-    missing = plan.data_bits // 8 - len(data)
+    missing = room // 8 - len(data)
     return data + (_PADDING * (missing // 2 + 1))[:missing]
 
 
@@ -90,6 +86,12 @@ def _checks(block: bytes, plan: Plan) -> bytes:
     for byte in block:
         left = ((left & low) << 8) ^ plan.remainders[byte ^ (left >> shift)]
     return left.to_bytes(plan.checks)
+
+
+@cache
+def data_bits(version: int) -> int:
+    """How many bits a version holds at level Q."""
+    return 8 * sum(block.data_count for block in base.rs_blocks(version, ERROR_CORRECT_Q))
 
 
 @cache

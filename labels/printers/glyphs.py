@@ -31,14 +31,34 @@ def line(text: Text, dpi: int, left: int, width: int) -> tuple[int, int, int]:
     glyphs, x = [], text.x
     for char in text.text:
         picture, across, down = glyph(char, size, text.bold)
-        glyphs.append((picture, left + round(x / dot) + across, down))
+        glyphs.append((char, picture, left + round(x / dot) + across, down))
         x += face.width(char) * text.size + text.spacing
-    top = min(down for _, _, down in glyphs)
-    bottom = max(down + picture.height for picture, _, down in glyphs)
-    drawn = Image.new("1", (8 * width, bottom - top))
-    for picture, across, down in glyphs:
-        drawn.paste(1, (across, down - top), picture)
-    return baseline + top, drawn.height, int.from_bytes(drawn.tobytes())
+    top = min(down for _, _, _, down in glyphs)
+    bottom = max(down + picture.height for _, picture, _, down in glyphs)
+    dots, row_bits = 0, 8 * width
+    for char, picture, across, down in glyphs:
+        if 0 <= across <= row_bits - picture.width:
+            drawn = _in_rows(char, size, text.bold, width) >> across
+        else:  # what would stand beyond the edge is cut off
+            edges = max(0, -across), 0, min(picture.width, row_bits - across), picture.height
+            if edges[0] >= edges[2]:
+                continue
+            drawn = _rows(picture.crop(edges), width) >> max(0, across)
+        dots |= drawn << (bottom - down - picture.height) * row_bits
+    return baseline + top, bottom - top, dots
+
+
+@lru_cache(maxsize=512)
+def _in_rows(char: str, size: float, bold: bool, width: int) -> int:
+    """A character at the left edge of rows `width` bytes wide."""
+    return _rows(glyph(char, size, bold)[0], width)
+
+
+def _rows(picture: Image.Image, width: int) -> int:
+    own = (picture.width + 7) // 8
+    data, rest = picture.tobytes(), bytes(width - own)
+    rows = [data[start : start + own] + rest for start in range(0, len(data), own)]
+    return int.from_bytes(b"".join(rows))
 
 
 @lru_cache(maxsize=4096)
