@@ -1,9 +1,9 @@
-"""`python -m bench [push pull photos audit growth labels]`: measure these parts, or all."""
+"""`python -m bench [push pull photos audit growth labels scan]`: measure these parts, or all."""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import audit, growth, photos, pull, push
+from bench import audit, growth, photos, pull, push, scan
 from bench.labels import speed
 from bench.priority import prefer
 from bench.progress import say
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Scale], Section]] = {
     "audit": audit.measure,
     "growth": growth.measure,
     "labels": speed.measure,
+    "scan": scan.measure,
 }
 
 
