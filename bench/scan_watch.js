@@ -35,7 +35,9 @@
     const since = cameIntoView
     cameIntoView = null
     watched = null
-    if (since !== null) requestAnimationFrame((now) => requestAnimationFrame(() => times.push(now - since)))
+    if (since === null) return
+    // the second frame after the change begins once the first has been painted
+    requestAnimationFrame(() => requestAnimationFrame((now) => times.push(now - since)))
   }
   new MutationObserver(changed).observe(document, { childList: true, subtree: true })
 

@@ -18,7 +18,7 @@ interface Listener {
 }
 
 /** A scanner that ends in neither Enter nor Tab is done after so long. */
-const SILENCE_MS = 200
+const SILENCE_MS = 350
 
 const wedge = new Wedge()
 const listeners: Listener[] = []

@@ -21,8 +21,8 @@ export interface Press {
   at: number
 }
 
-/** A slow wireless scanner now and then pauses so long, and a fast hand never is so quick on average. */
-const PAUSE_MS = 150
+/** A slow wireless scanner now and then pauses so long; a hand is never so quick on average. */
+const PAUSE_MS = 300
 const MEAN_MS = 50
 const LEAST_KEYS = 8
 /** From here on it looks like a burst, though it may yet turn out to be none. */
