@@ -1,6 +1,5 @@
 """Security headers on every answer."""
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 # wasm: the code reader. blob: photos and PDFs that never leave the page. No inline script.
@@ -29,9 +28,16 @@ _HEADERS = {
 }
 
 
+_READY = {
+    name.lower().encode(): (name.lower().encode(), value.encode())
+    for name, value in _HEADERS.items()
+}
+
+
 async def secured(message: Message, _: Scope) -> None:
     """Litestar's `before_send`: adds what an answer does not set itself, errors included."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
+        headers = list(message["headers"])
+        said = {name.lower() for name, _ in headers}
+        headers += [header for name, header in _READY.items() if name not in said]
+        message["headers"] = headers

@@ -12,6 +12,7 @@ import hashlib
 import io
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -65,14 +66,9 @@ class Folder:
             sync(self.root.parent)
 
     def find(self, sha256: str) -> StoredPhoto | None:
-        for folder in (f"{self.root}/{sha256[:2]}", f"{self.root}/{sha256[:2]}/{sha256[2:4]}"):
-            for kind, extension in EXTENSIONS.items():
-                try:
-                    size = os.stat(name := f"{folder}/{sha256}.{extension}").st_size  # noqa: PTH116
-                except (FileNotFoundError, NotADirectoryError):
-                    continue
-                return StoredPhoto(sha256, size, kind, Path(name))
-        return None
+        folder = f"{self.root}/{sha256[:2]}"
+        deeper = f"{folder}/{sha256[2:4]}"
+        return _look(folder, sha256) or (_look(deeper, sha256) if Path(deeper).exists() else None)
 
     def stored(self) -> Iterator[StoredPhoto]:
         """Every photo, in order of hash."""
@@ -123,11 +119,12 @@ class Folder:
         """
         draft = self._new / f"{sha256}.{os.getpid()}"
         with guarded(part.path), guarded(draft):
-            if hashlib.sha256(data).hexdigest() != sha256:
-                raise WrongHashError(sha256)
-            kind = identify(io.BytesIO(data))
             with _opened(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as handle:
                 _write(handle, data)
+                _begin_sync(handle)  # the disk works while we compute
+                if hashlib.sha256(data).hexdigest() != sha256:
+                    raise WrongHashError(sha256)
+                kind = identify(io.BytesIO(data))
                 os.fsync(handle)
             self._name(sha256, draft, kind)
             part.path.unlink(missing_ok=True)
@@ -168,6 +165,15 @@ class Folder:
             return True
         photo.path.replace(self.part_of(photo.sha256, photo.size).path)
         return False
+
+
+def _look(folder: str, sha256: str) -> StoredPhoto | None:
+    """At every request: hence few and cheap questions, and a Path for what is there alone."""
+    for kind, extension in EXTENSIONS.items():
+        name = f"{folder}/{sha256}.{extension}"
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            return StoredPhoto(sha256, os.stat(name).st_size, kind, Path(name))  # noqa: PTH116
+    return None
 
 
 @contextlib.contextmanager
@@ -217,6 +223,12 @@ def _write(handle: int, data: bytes | bytearray | memoryview) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(handle, rest) :]
+
+
+def _begin_sync(handle: int) -> None:
+    """Have the disk begin with what will be synced soon, and do not wait for it."""
+    if sys.platform == "linux":  # where this advice means that
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def hash_of(path: Path) -> str:

@@ -29,6 +29,8 @@ Work = Callable[[memoryview], T]
 SLOT_BYTES: Final = 2 * 1024 * 1024
 SLOTS: Final = 32
 _TRIED: Final = 2
+_NICE: Final = 4
+"""So that waking a child does not interrupt the server, which has others to listen to."""
 _PROGRAM: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from backend.photos.hands import serve; serve()"
 )
@@ -125,9 +127,9 @@ class Hands:
         self.idle: list[Hand] = []
         atexit.register(self.end)
 
-    async def ready(self, count: int) -> None:
-        """Have so many there, so that no photo waits for one to start."""
-        await asyncio.gather(*(self.do(_nothing) for _ in range(count)))
+    async def ready(self, count: int, warm_up: Work[None]) -> None:
+        """Have so many there and warm, so that no photo waits for one to start."""
+        await asyncio.gather(*(self.do(warm_up) for _ in range(count)))
 
     async def do(self, work: Work[T]) -> T:
         """What `work` returns or raises in a child. Who waits for it goes on only after it has
@@ -170,15 +172,12 @@ async def undisturbed(work: Coroutine[Any, Any, T]) -> T:
         raise
 
 
-def _nothing(_: memoryview) -> None:
-    pass
-
-
 def serve() -> None:
     """The child: does what comes over the line, until the line is closed at its other end."""
     line, memory = (int(handle) for handle in sys.argv[2:])
     for number in (signal.SIGINT, signal.SIGTERM):  # meant for the server, which finishes first
         signal.signal(number, signal.SIG_IGN)
+    os.nice(_NICE)
     view = memoryview(mmap.mmap(memory, 0))
     with Connection(line) as server:
         while True:

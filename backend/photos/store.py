@@ -28,7 +28,7 @@ from backend.photos.identify import PhotoType
 from backend.photos.lanes import Lane, Lanes, Patience
 from backend.photos.previews import Previews, Size
 from backend.photos.sink import sinking
-from backend.photos.works import Deposit, Promotion
+from backend.photos.works import Deposit, Promotion, warm_up
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 RESERVE_BYTES: Final = 200 * 1024 * 1024
@@ -74,7 +74,7 @@ class PhotoStore:
 
     async def ready(self) -> None:
         """Have the hands there before the first photo comes."""
-        await HANDS.ready(_HANDS)
+        await HANDS.ready(_HANDS, warm_up)
 
     def find(self, sha256: str) -> StoredPhoto | None:
         """The photo of that hash. Looks at the disk, briefly."""

@@ -1,9 +1,15 @@
 """What the hands do: the last step of an upload, which hashes, recognises, writes and syncs it."""
 
 from msgspec import Struct
+from PIL import Image
 
 from backend.photos.disk import Folder, Part
 from backend.photos.identify import PhotoType
+
+
+def warm_up(_: memoryview) -> None:
+    """Load beforehand what recognising pictures takes, so that the first does not wait for it."""
+    Image.preinit()
 
 
 class Deposit(Struct, frozen=True):

@@ -13,6 +13,7 @@ import pytest
 
 from backend.photos import PhotoStore, WrongHashError
 from backend.photos.hands import HANDS, SLOTS, Hands, LostHandError, Memory
+from backend.photos.works import warm_up
 from tests.backend.photos.kit import jpeg, pieces, sha
 
 PHOTO = jpeg()
@@ -58,7 +59,7 @@ async def test_the_work_is_done_elsewhere_and_its_errors_come_back() -> None:
 
 
 async def test_a_child_that_died_is_replaced(store: PhotoStore) -> None:
-    await HANDS.ready(2)
+    await HANDS.ready(2, warm_up)
     for hand in HANDS.idle:
         os.kill(hand.process.pid, signal.SIGKILL)
     status = await store.take(sha(PHOTO), len(PHOTO), pieces(PHOTO))
@@ -90,7 +91,7 @@ async def test_who_is_told_to_stop_stops_after_the_work(tmp_path: Path) -> None:
 
 async def test_several_at_once() -> None:
     hands = Hands()
-    await hands.ready(3)
+    await hands.ready(3, warm_up)
     assert len({hand.process.pid for hand in hands.idle}) == 3
     hands.end()
 
