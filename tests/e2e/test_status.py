@@ -3,22 +3,18 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Playwright
 
 from backend.api.throttle import Throttle
 from backend.wire.views import Crate
+from tests.e2e.axe import faults
 from tests.e2e.browser import find
 from tests.kit.premises import CRATES, furnish
 from tests.kit.serving import Serving
-
-AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
-_RUN = "axe.run().then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
-_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +66,7 @@ def test_all_can_read_it(
         page = context.new_page()
         for code in (number_of(hall), "A" * 200, "DAL13-000123-D", "DAL13-000132-D", ""):
             page.goto(f"{address(hall, code)}?lang={lang}")
-            assert _faults(page) == [], code
-            assert not page.evaluate(_WIDE), code
-
-
-def _faults(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(_RUN)
-    return found
+            assert faults(page) == [], code
 
 
 def number_of(hall: Serving) -> str:

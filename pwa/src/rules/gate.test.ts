@@ -30,8 +30,14 @@ describe('a scan', () => {
   })
 
   test('of a crate that is here already records nothing again', () => {
-    for (const state of ['arrived', 'inspecting', 'released'] as const) {
+    for (const state of ['arrived', 'inspecting', 'released', 'displayed', 'closed'] as const) {
       expect(fateOf(read(1), crate(1, { state })).fate).toBe('before')
+    }
+  })
+
+  test('of a crate on its way lets it in, whatever the port has noted of its journey', () => {
+    for (const state of ['labelled', 'port_released', 'in_transit'] as const) {
+      expect(fateOf(read(1), crate(1, { state })).fate).toBe('in')
     }
   })
 

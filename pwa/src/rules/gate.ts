@@ -6,6 +6,7 @@
  * let in unless a person says so; what may not travel is never called missing.
  */
 import type { CrateState, VerdictCode } from '../wire/types.ts'
+import { HERE } from './life.ts'
 
 /** What a gate needs to know of a crate, on a phone and at a desk. */
 export interface GateCrate {
@@ -69,22 +70,13 @@ export interface Grid {
   missing: GateCrate[]
 }
 
-const HERE: readonly CrateState[] = [
-  'arrived',
-  'inspecting',
-  'laboratory',
-  'treatment',
-  'isolation',
-  'released',
-  'rejected',
-  'closed',
-]
 /** A person who has compared label and crate may let these in; the others only the port clears up. */
 const MAY_LET_IN: readonly (VerdictCode | 'held' | null)[] = ['expired', 'wrong_destination', 'not_listed', 'seen_elsewhere']
 
 export const newRun = (at: string): GateRun => ({ version: 1, started_at: at, scans: [] })
 
-export const isHere = (crate: GateCrate): boolean => HERE.includes(crate.state)
+/** At the expo, or gone from it again. */
+export const isHere = ({ state }: GateCrate): boolean => HERE.includes(state) || state === 'closed'
 
 /** Whether a label leads nowhere at all: some other code that is stuck on a crate. */
 export const isForeign = (read: GateRead): boolean => read.verdict === 'not_ours'

@@ -44,7 +44,7 @@ const UNPACKED: readonly CrateState[] = [
 ]
 const AT_PORT: readonly CrateState[] = ['labelled', 'port_released']
 const COMING: readonly CrateState[] = ['accepted', ...AT_PORT, 'in_transit']
-const HERE: readonly CrateState[] = ['arrived', ...UNPACKED]
+export const HERE: readonly CrateState[] = ['arrived', ...UNPACKED]
 const FIT: readonly CrateState[] = ['released', 'displayed']
 const LIVING: readonly CrateState[] = ['declared', 'held', ...COMING, ...HERE]
 const ALL: readonly CrateState[] = [...LIVING, 'closed']
