@@ -123,7 +123,7 @@ def run(
                 raise LabelError("没有可打印的标识。", "There are no labels to print.")
             if expected is not None:
                 _read_back(job, files, expected)
-            said = list(_print(job, files))
+            said = list(deliver(job, files))
             return Done(count, _keep(job, files), said)
     except OSError as error:
         raise LabelError(
@@ -185,7 +185,15 @@ def _read_back(job: Job, files: Iterable[Path], expected: Sequence[str]) -> None
         raise Unreadable(lost)
 
 
-def _print(job: Job, files: Sequence[Path]) -> Iterator[tuple[str, str]]:
+def probe(job: Job) -> None:
+    """Raise PrinterError where the printer says that it cannot print; nothing is sent."""
+    language = _LANGUAGES.get(job.format)
+    if job.send is not None and language is not None:
+        sending.probe(job.send, language)
+
+
+def deliver(job: Job, files: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Send what was made to the printer of the job; what it says: zh, en. Raises PrinterError."""
     if job.send is not None:
         language = _LANGUAGES.get(job.format)
         sent = sending.send(job.send, _chunks(files[0]), language)

@@ -12,19 +12,17 @@ import re
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from labels.canvas import Area, Code, Layout, Text
+from labels.canvas import Code, Layout
 from labels.errors import LabelError
 from labels.face import Face
 from labels.forms import check_dpi, lay_out_for
 from labels.pdf_file import PdfFile
-from labels.pdf_font import PdfFont
+from labels.pdf_text import POINTS_PER_MM, PdfText, rectangle
 from labels.qr import MM_PER_INCH
 from labels.stock import STOCKS, Stock
 
 FACES_A_CRATE = 2
-POINTS_PER_MM = 72 / MM_PER_INCH
 _CUT_MM = 0.2
-_TEXTS_KEPT = 4096
 
 _CODE_MAX = 9  # groups of eight modules along the side of a code
 
@@ -97,8 +95,7 @@ class _Pages:
     def __init__(self, out: BinaryIO, stock: Stock, dpi: int) -> None:
         self._stock, self._dot = stock, MM_PER_INCH / dpi
         self._pdf = PdfFile(out)
-        self._fonts = {bold: PdfFont(self._pdf, bold) for bold in (False, True)}
-        self._texts: dict[Text, str] = {}
+        self._texts = PdfText(self._pdf)
         self._page = 0
         self._contents: list[bytes] = []
         self._last: tuple[list[bytes], int] = ([], 0)
@@ -106,11 +103,11 @@ class _Pages:
     def drawn(self, layout: Layout) -> bytes:
         """The operators of one face, from its top left corner."""
         parts = ["0 g"]
-        parts += [_rectangle(area) for area in layout.fills]
+        parts += [rectangle(area) for area in layout.fills]
         parts += ["f", self._code(layout.code), "BT"]
-        parts += [self._text(text) for text in layout.texts if not text.white]
+        parts += [self._texts.operators(text) for text in layout.texts if not text.white]
         parts.append("1 g")
-        parts += [self._text(text) for text in layout.texts if text.white]
+        parts += [self._texts.operators(text) for text in layout.texts if text.white]
         parts.append("ET")
         return "\n".join(parts).encode()
 
@@ -127,11 +124,7 @@ class _Pages:
     def finish(self) -> int:
         """Write what is left; returns the number of pages."""
         self._write_page()
-        for font in self._fonts.values():
-            font.write()
-        regular, bold = self._fonts[False].number, self._fonts[True].number
-        fonts = b"<</Font<</F0 %d 0 R/F1 %d 0 R>>>>" % (regular, bold)
-        self._pdf.put(fonts, self._pdf.resources)
+        self._texts.write_fonts()
         self._pdf.close("检验检疫专用标识 Special labels", "Greenlane")
         return self._pdf.pages
 
@@ -145,21 +138,6 @@ class _Pages:
         width, height = self._stock.width, self._stock.height
         self._pdf.page(number, width * POINTS_PER_MM, height * POINTS_PER_MM)
 
-    def _text(self, text: Text) -> str:
-        known = self._texts.get(text)
-        if known is None:
-            if len(self._texts) >= _TEXTS_KEPT:
-                self._texts.clear()
-            known = self._texts[text] = self._written(text)
-        return known
-
-    def _written(self, text: Text) -> str:
-        size, spacing = text.size * POINTS_PER_MM, text.spacing * POINTS_PER_MM
-        x, y = text.x * POINTS_PER_MM, -text.baseline * POINTS_PER_MM
-        shown = self._fonts[text.bold].show(text.text)
-        font = f"/F{int(text.bold)} {size:.3f} Tf {spacing:.4f} Tc"
-        return f"{font} 1 0 0 1 {x:.3f} {y:.3f} Tm {shown} Tj"
-
     def _code(self, code: Code) -> str:
         """The code as one filled path, in modules, so that no hairline shows between them."""
         x, y = self._on_dot(code.x) * POINTS_PER_MM, -self._on_dot(code.y) * POINTS_PER_MM
@@ -172,11 +150,6 @@ class _Pages:
 
     def _on_dot(self, mm: float) -> float:
         return round(mm / self._dot) * self._dot
-
-
-def _rectangle(area: Area) -> str:
-    x, y = area.x * POINTS_PER_MM, -(area.y + area.height) * POINTS_PER_MM
-    return f"{x:.3f} {y:.3f} {area.width * POINTS_PER_MM:.3f} {area.height * POINTS_PER_MM:.3f} re"
 
 
 def _cuts(stock: Stock) -> bytes:

@@ -16,12 +16,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Draft(NamedTuple):
-    """An entry before it is sealed."""
+    """An entry before it is sealed. A rule that it breaks refuses it, but for the codes `despite`
+    which it is made: those stay with it as objections."""
 
     kind: str
     kv: int
     body: Wire
     photos: Sequence[PhotoRef] = ()
+    despite: frozenset[str] = frozenset()
 
 
 def uuid7(unix_ms: int) -> str:

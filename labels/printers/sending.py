@@ -90,6 +90,11 @@ def send(where: str, parts: Iterable[bytes], language: Language | None = None) -
         ) from None
 
 
+def probe(where: str, language: Language) -> None:
+    """Ask a printer how it is, and send nothing. Raises PrinterError where it cannot print."""
+    send(where, (), language)
+
+
 def queue(name: str, data: bytes, *, raw: bool, title: str = "Greenlane") -> str:
     """Hand a file to a queue of CUPS; returns what `lp` says. Raises PrinterError.
 
