@@ -24,6 +24,7 @@ from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
 from backend.api.expo import expo, health
 from backend.api.guards import SessionMiddleware
+from backend.api.handovers import HandoverController
 from backend.api.imports import ImportController, PestListController
 from backend.api.labels import LabelController
 from backend.api.log import LogController
@@ -45,6 +46,7 @@ from backend.desk.attesting import photos_stored, unattested
 from backend.desk.disputes import Watch
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
+from backend.desk.printing import Runs
 from backend.journal.append import Objected
 from backend.journal.journal import Journal, Keys
 from backend.journal.sealing import DeskKey
@@ -59,7 +61,11 @@ from backend.wire.views import Person
 _log = structlog.get_logger(__name__)
 PLAIN = "uncompressed"
 """Option of handlers whose answers are compressed already, or change size by the byte."""
-BINARY = Router("/", route_handlers=[PhotoController, LabelController, page], opt={PLAIN: True})
+BINARY = Router(
+    "/",
+    route_handlers=[PhotoController, LabelController, HandoverController, page],
+    opt={PLAIN: True},
+)
 PUBLIC = Router("/", route_handlers=[label_status])
 JSON = Router(
     "/",
@@ -116,6 +122,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
             yield
         finally:
             await app.state.announcements.close()
+            await app.state.runs.close()
             await readers.close()
             await people.close()
             office.journal.close()
@@ -180,6 +187,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "rights_version": lambda: office.journal.rights_version,
         "photo_store": store,
         "announcements": Announcements(store, partial(photos_stored, office)),
+        "runs": Runs(),
     }
 
 

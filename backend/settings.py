@@ -14,8 +14,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from backend.wire.base import Wire
+from backend.wire.base import Text, Wire
 from backend.wire.desk import Expo, NamedPlace
+from backend.wire.labels import Dpi, PrintFormat, Stock
 
 EXPOS = Path(__file__).parent / "expos"
 DEFAULT_EXPO = "jinzhou2013"
@@ -49,6 +50,19 @@ class Limits(Wire):
     """The oldest version of the app that may still pull; its pushes are always taken."""
 
 
+class Printer(Wire):
+    """A printer that the desk may send labels to: a queue of CUPS, or a raw port (`address`)."""
+
+    code: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,32}$")]
+    zh: Text
+    en: Text
+    stocks: Annotated[list[Stock], Meta(min_length=1)]
+    format: PrintFormat
+    dpi: Dpi
+    queue: Text | None = None
+    address: Text | None = None
+
+
 class Settings(Wire):
     """One installation for one expo. `office_code` begins the office's declaration numbers;
     `office_phone` is the duty line, which the public status page names."""
@@ -59,6 +73,7 @@ class Settings(Wire):
     office_phone: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")]
     label_valid_days: Annotated[int, Meta(ge=1, le=730)]
     limits: Limits
+    printers: list[Printer] = msgspec.field(default_factory=list)
 
     @property
     def port_codes(self) -> frozenset[str]:
@@ -207,6 +222,16 @@ def _check(settings: Settings) -> None:
                 f"口岸 {port.code} 应写 CN{port.code}。",
                 f"write CN{port.code} for port {port.code}.",
             )
+    for printer in settings.printers:
+        if (printer.queue is None) == (printer.address is None) or printer.format == "png":
+            raise SettingsError(
+                "printers",
+                f"打印机 {printer.code}：queue 与 address 写且只写一个，"
+                "format 写 pdf、zpl 或 tspl。",
+                f"printer {printer.code}: write either queue or address, and pdf, zpl or tspl "
+                "as its format.",
+            )
+    _distinct("printers.code", [printer.code for printer in settings.printers])
     _unique("expo.places.code", [place.code for place in expo.places])
     _unique("expo.ports.code", [port.code for port in expo.ports])
 
@@ -221,9 +246,13 @@ def _day(key: str, text: str) -> date:
 
 
 def _unique(key: str, codes: list[str]) -> None:
-    twice = sorted({code for code in codes if codes.count(code) > 1})
     if not codes:
         raise SettingsError(key, "至少写一项。", "write at least one.")
+    _distinct(key, codes)
+
+
+def _distinct(key: str, codes: list[str]) -> None:
+    twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise SettingsError(
             key, f"{'、'.join(twice)} 重复。", f"{', '.join(twice)} occurs more than once."

@@ -9,6 +9,7 @@ from backend.api.guards import Caller
 from backend.api.problems import ProblemError, of_status, problem_response
 from backend.desk.disputes import Watch
 from backend.desk.office import Office
+from backend.desk.printing import Runs
 from backend.journal.append import Objected
 from backend.journal.writer import Busy
 from backend.views.devices import DeviceKeys
@@ -23,6 +24,10 @@ def office_of(request: AnyRequest) -> Office:
 
 def readers_of(request: AnyRequest) -> Readers:
     return cast("Readers", request.app.state.readers)
+
+
+def runs_of(request: AnyRequest) -> Runs:
+    return cast("Runs", request.app.state.runs)
 
 
 def device_keys_of(request: AnyRequest) -> DeviceKeys:
@@ -54,6 +59,38 @@ _WHY: dict[str, tuple[int, str, str]] = {
     "record_unknown": (404, "没有这份查验记录。", "There is no such record."),
     "device_unknown": (404, "没有这台终端。", "There is no such device."),
     "label_not_in_force": (409, "该标识已作废或已换发。", "This label is void or replaced."),
+    "label_not_good": (
+        409,
+        "标识核验未通过，不能加贴放行。",
+        "The label does not verify and releases nothing.",
+    ),
+    "no_open_print": (
+        409,
+        "该标识没有未加贴、未销毁的打印件。",
+        "No print of this label is left that is neither affixed nor destroyed.",
+    ),
+    "never_printed": (409, "该标识没有打印记录。", "This label was never printed."),
+    "run_complete": (
+        409,
+        "这是该次打印的最后一张，无需续打。",
+        "That was the last label of its run; there is nothing to go on with.",
+    ),
+    "label_of_another_crate": (
+        409,
+        "该标识属于另一箱。",
+        "The label belongs to another crate.",
+    ),
+    "not_released_at_port": (
+        409,
+        "该箱尚未在口岸放行，不能交接：请先扫箱上标识。",
+        "The crate is not released at the port and cannot be handed over: scan its label first.",
+    ),
+    "already_handed": (409, "该箱已交承运人。", "The crate was handed to a carrier already."),
+    "several_ports": (
+        409,
+        "一份清单只列一个口岸的箱。",
+        "One list holds the crates of one port.",
+    ),
     "label_in_force": (409, "该箱已有有效标识。", "The crate bears a label already."),
     "may_not_travel": (409, "该箱不得加贴标识放行。", "The crate may not travel under a label."),
     "reviewer_is_inspector": (

@@ -24,10 +24,8 @@ class ScanController(Controller):
         asked = await read_json(request, Scan)
         try:
             found = await arriving.judged(office_of(request), readers_of(request), asked.text)
-        except MistypedNumber as error:
-            raise _bad_number("mistyped", error) from error
-        except MalformedNumber as error:
-            raise _bad_number("malformed", error) from error
+        except (MistypedNumber, MalformedNumber) as error:
+            raise bad_number(error) from error
         if found is None:
             raise ProblemError(
                 404,
@@ -49,7 +47,9 @@ class ScanController(Controller):
         return Response(Arrived(crate=crate, recorded=recorded), status_code=201)
 
 
-def _bad_number(code: str, error: MistypedNumber | MalformedNumber) -> ProblemError:
+def bad_number(error: MistypedNumber | MalformedNumber) -> ProblemError:
+    """A number that cannot be one: 400 `mistyped` or `malformed`."""
+    code = "mistyped" if isinstance(error, MistypedNumber) else "malformed"
     return ProblemError(
         400, code, error.zh, error.en, "请对照标识再输。", "Compare it with the label."
     )

@@ -7,6 +7,7 @@ from backend.desk.status import Status, status_of_number, status_of_token
 from backend.journal.sealing import Draft
 from backend.rules.labelling import ARRIVED
 from backend.rules.state import State
+from backend.rules.travelling import DOUBTS, repeats
 from backend.views.readers import Readers
 from backend.wire.inspections import Verdict
 from backend.wire.scans import Arrival, Judged, LabelFacts
@@ -65,7 +66,8 @@ def _facts(facts: Facts) -> LabelFacts:
 
 
 async def arrive(office: Office, actor: str, arrival: Arrival) -> bool:
-    """Journal an arrival; false where the crate was at the expo already, and nothing was entered.
+    """Journal an arrival; false where it is the second face of a crate that was just let in, and
+    nothing was entered. What is doubtful about it stays with the entry, for a supervisor.
 
     Raises Objected with `crate_unknown` or `crate_held`.
     """
@@ -73,8 +75,9 @@ async def arrive(office: Office, actor: str, arrival: Arrival) -> bool:
 
     def plan(state: State) -> list[Draft]:
         crate = state.get(Crate, body.crate)
-        if crate is not None and crate.state in ARRIVED:
+        now = office.clock().isoformat()
+        if crate is not None and crate.state in ARRIVED and repeats(crate, body.number, now):
             return []
-        return [Draft("crate.arrived", 1, body)]
+        return [Draft("crate.arrived", 1, body, despite=DOUBTS)]
 
     return bool(await office.journal.record(actor, plan))

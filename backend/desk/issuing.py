@@ -1,14 +1,12 @@
-"""Issue, print and void special labels, and enter each step in the journal."""
+"""Issue special labels, and enter each in the journal."""
 
-import asyncio
-import io
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from backend.desk.faces import face_of, make_face
+from backend.desk.faces import make_face
 from backend.desk.office import Office
-from backend.desk.trusting import signer_for, trust_draft
+from backend.desk.trusting import signer_for
 from backend.journal.append import Objected
 from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key
@@ -17,14 +15,12 @@ from backend.rules.ranges import next_serial
 from backend.rules.state import State
 from backend.settings import destination_of
 from backend.wire.desk import Bilingual, NotIssued
-from backend.wire.labels import LabelIssued, LabelPrinted, LabelVoided, Stock
+from backend.wire.labels import LabelIssued
 from backend.wire.views import Crate, Declaration, LabelIndex, Objection, Person
 from labels.code import Facts, seal
 from labels.errors import FaceError
 from labels.forms import check_face
 from labels.number import number_of
-from labels.sheet import write_pdf
-from labels.stock import stock_of
 
 
 class Issued(NamedTuple):
@@ -164,46 +160,8 @@ def label_for(office: Office, state: State, crate: Crate, earlier: int) -> Label
     )
 
 
-async def print_labels(office: Office, actor: str, numbers: Sequence[str], stock: Stock) -> bytes:
-    """Two faces a crate as PDF, journalled as printed before the bytes leave.
-
-    Raises Objected with `label_unknown` or `label_not_in_force` for a number that may not go out.
-    """
-    crates: list[Crate] = []
-    officers: dict[str, str] = {}
-
-    def plan(state: State) -> list[Draft]:
-        for number in numbers:
-            crate = _bearer(state, number)
-            crates.append(crate)
-            issuer = state.get(Person, crate.label.by) if crate.label else None
-            officers[crate.id] = issuer.name if issuer else ""
-        return _printings(crates, stock)
-
-    await office.journal.record(actor, plan)
-    out = io.BytesIO()
-    faces = [
-        face_of(office.settings, crate, crate.label, officers[crate.id])
-        for crate in crates
-        if crate.label
-    ]
-    await asyncio.to_thread(write_pdf, faces, out, stock_of(stock))
-    return out.getvalue()
-
-
-def _printings(crates: Sequence[Crate], stock: Stock) -> list[Draft]:
-    """One entry for first prints and one for copies, where there are any."""
-    labels = [crate.label for crate in crates if crate.label]
-    drafts = []
-    for copy in (False, True):
-        numbers = [label.number for label in labels if bool(label.prints) == copy]
-        if numbers:
-            body = LabelPrinted(numbers=numbers, stock=stock, copy=copy)
-            drafts.append(Draft("label.printed", 1, body))
-    return drafts
-
-
-def _bearer(state: State, number: str) -> Crate:
+def bearer(state: State, number: str) -> Crate:
+    """The crate whose label in force a number is. Raises Objected."""
     index = state.get(LabelIndex, number)
     if index is None:
         raise Objected([Objection(code="label_unknown", detail=number)])
@@ -211,19 +169,3 @@ def _bearer(state: State, number: str) -> Crate:
     if crate is None or crate.label is None or crate.label.number != number:
         raise Objected([Objection(code="label_not_in_force", detail=number)])
     return crate
-
-
-async def void(office: Office, actor: str, number: str, reason: str) -> str:
-    """Void a label and tell every phone by a new trust list; returns the crate's key."""
-    key = ""
-
-    def plan(state: State) -> list[Draft]:
-        nonlocal key
-        key = _bearer(state, number).id
-        drafts = [Draft("label.voided", 1, LabelVoided(number=number, reason=reason))]
-        now = office.clock()
-        drafts += trust_draft(state, office.settings, office.keyring, now, void=[number])
-        return drafts
-
-    await office.journal.record(actor, plan)
-    return key

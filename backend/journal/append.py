@@ -130,9 +130,10 @@ class Appender:
             raise Objected([Objection(code=fault or "", detail=draft.kind)])
         fact = fact_of(entry.item, entry.body, self.size(), at, [])
         objections = judge(self.state, entry.kind, fact)
-        if objections:
+        if any(objection.code not in draft.despite for objection in objections):
             raise Objected(objections)
-        return self._store(entry, entry.kind, fact._replace(objections=weigh(self.state, fact)))
+        weighed = [*objections, *weigh(self.state, fact)]
+        return self._store(entry, entry.kind, fact._replace(objections=weighed))
 
     def _take(self, entry: Read, received_at: str) -> Verdict:
         item = entry.item

@@ -167,6 +167,14 @@ def in_one_go(before: Affixing | Sighting, fact: Fact) -> bool:
     return abs(second - first) <= ONE_GO
 
 
+def just_affixed(state: State, number: str, now: datetime) -> bool:
+    """Whether a label was said to be affixed a moment ago: the second face says nothing new."""
+    crate = bearer(state, number)
+    label = label_of(crate, number) if crate else None
+    first = moment(label.affixed.at) if label and label.affixed else None
+    return first is not None and abs(now - first) <= ONE_GO
+
+
 def moment(text: str) -> datetime | None:
     """A claimed time; None where it is none, such as a 31 April."""
     try:

@@ -8,10 +8,23 @@ same crate, scanned in one go, is none.
 from msgspec.structs import replace
 
 from backend.rules.moving import moved
-from backend.rules.printing import in_one_go, judge_label, moment
+from backend.rules.printing import ONE_GO, in_one_go, judge_label, moment
 from backend.rules.state import Fact, State
 from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
 from backend.wire.views import Crate, Handover, Objection, Record, Sighting
+
+DOUBTS = frozenset(
+    (
+        "arrived_twice",
+        "arrived_elsewhere",
+        "arrived_after_unpacking",
+        "label_of_another_crate",
+        "label_token_differs",
+        "label_void",
+        "label_replaced",
+    )
+)
+"""Doubts about an arrival that is a fact all the same: a desk enters it with them."""
 
 
 def judge_handed(state: State, body: CrateHanded) -> list[Objection]:
@@ -86,6 +99,15 @@ def _again(crate: Crate, fact: Fact, body: CrateScannedIn) -> list[Objection]:
         return []
     where = before.gate or (before.place.zh if before.place else "")
     return [Objection(code="arrived_twice", detail=f"{before.received_at} {where}".strip())]
+
+
+def repeats(crate: Crate, number: str | None, at: str) -> bool:
+    """Whether this very scan was told of a moment ago."""
+    before = crate.arrived
+    if before is None or before.number != number:
+        return False
+    first, second = moment(before.at), moment(at)
+    return first is not None and second is not None and abs(second - first) <= ONE_GO
 
 
 def _elsewhere(crate: Crate, body: CrateScannedIn) -> list[Objection]:

@@ -9,7 +9,16 @@ from backend.rules.state import D
 from backend.views.readers import doc
 from backend.views.state import decode
 from backend.wire.desk import CrateList, CrateRow, DeskStatus, QueueRow
-from backend.wire.views import ChecklistDoc, Crate, Declaration, Device, Person, Photo, Record
+from backend.wire.views import (
+    ChecklistDoc,
+    Crate,
+    Declaration,
+    Device,
+    Handover,
+    Person,
+    Photo,
+    Record,
+)
 
 _CRATES = files("backend.views").joinpath("crates.sql").read_text(encoding="utf-8")
 _STATES = f"SELECT doc ->> '$.state', count(*) FROM ({_CRATES}) GROUP BY 1"  # noqa: S608
@@ -56,6 +65,13 @@ async def crate_list(
     return CrateList(
         total=total[0] if total else 0, states={row[0]: row[1] for row in states}, crates=crates
     )
+
+
+async def crates_of(db: aiosqlite.Connection, declaration: str) -> list[Crate]:
+    """All crates of a declaration, in order."""
+    values = {**dict.fromkeys(FILTERS), "declaration": declaration}
+    rows = await db.execute_fetchall(_CRATES, values)
+    return [cast(Crate, decode("crate", row[0])) for row in rows]
 
 
 async def records_of(db: aiosqlite.Connection, crate: str) -> list[Record]:
@@ -127,6 +143,22 @@ async def disputes_of(db: aiosqlite.Connection, dev: str | None) -> int:
     async with db.execute(_DISPUTES_OF, (dev,)) as cursor:
         row = await cursor.fetchone()
     return row[0] if row else 0
+
+
+_HANDOVERS = """
+SELECT doc FROM view_row
+WHERE view = 'handover' AND doc IS NOT NULL
+  AND (:like IS NULL OR EXISTS (
+    SELECT 1 FROM json_each(doc, '$.body.crates') AS c WHERE c.value ->> '$.crate' LIKE :like))
+ORDER BY pos DESC LIMIT 200
+"""
+
+
+async def handovers_of(db: aiosqlite.Connection, declaration: str | None) -> list[Handover]:
+    """Handover lists, the newest first; those with crates of one declaration, or all."""
+    like = f"{declaration}/%" if declaration else None
+    rows = await db.execute_fetchall(_HANDOVERS, {"like": like})
+    return [cast(Handover, decode("handover", row[0])) for row in rows]
 
 
 async def declaration_of(db: aiosqlite.Connection, crate: Crate) -> Declaration:

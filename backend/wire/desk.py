@@ -22,7 +22,6 @@ from backend.wire.base import (
 )
 from backend.wire.declarations import Outcome, Reason
 from backend.wire.inspections import Checklist, Opened
-from backend.wire.labels import Stock
 from backend.wire.views import Crate, CrateState, Declaration, Objection, Photo, Record
 
 
@@ -282,15 +281,6 @@ class NotIssued(Wire):
 class IssuedLabels(Wire):
     numbers: list[LabelNumber]
     not_issued: list[NotIssued]
-
-
-class PrintLabels(Wire):
-    numbers: Annotated[list[LabelNumber], Meta(min_length=1, max_length=1000)]
-    stock: Stock
-
-
-class VoidLabel(Wire):
-    reason: LongText
 
 
 class QueueRow(Wire):

@@ -169,6 +169,28 @@ async def test_what_is_no_list_is_refused_with_a_reason(
     assert (await site.get("/api/crates")).json()["total"] == 0
 
 
+def run_of(numbers: list[str], **more: Any) -> dict[str, Any]:
+    """What the desk asks for when it prints to a file."""
+    usual = {"stock": "100x150", "format": "pdf", "dpi": 300, "faces": 2, "start_at": 1}
+    return {"numbers": numbers, **usual, "printer": None, "check": False, **more}
+
+
+async def finished(site: Site, answer: Any) -> Any:
+    """A run's last status."""
+    assert answer.status_code == 201, answer.text
+    status = answer.json()
+    while status["state"] in ("making", "sending"):
+        status = (await site.get(f"/api/labels/prints/{status['id']}")).json()
+    return status
+
+
+async def printed(site: Site, numbers: list[str], **more: Any) -> Any:
+    """The file of a run."""
+    status = await finished(site, await site.post("/api/labels/prints", run_of(numbers, **more)))
+    assert status["state"] == "done", status
+    return await site.get(status["file"])
+
+
 async def test_labels_are_issued_once_printed_and_voided(site: Site) -> None:
     await imported(site)
     issued = (await site.post("/api/labels", {"declaration": DALIAN, "crates": None})).json()
@@ -177,13 +199,11 @@ async def test_labels_are_issued_once_printed_and_voided(site: Site) -> None:
     again = (await site.post("/api/labels", {"declaration": DALIAN, "crates": [1]})).json()
     assert again["numbers"] == []
     assert issued["numbers"][0] in again["not_issued"][0]["reason"]["zh"]
-    printing = {"numbers": issued["numbers"][:2], "stock": "100x150"}
-    pdf = await site.post("/api/labels/prints", printing)
-    assert pdf.status_code == 201
-    assert pdf.content.startswith(b"%PDF")
+    numbers = issued["numbers"]
+    assert (await printed(site, numbers[:2])).content.startswith(b"%PDF")
     page = (await site.get(f"/api/crates/{CRATE}")).json()
     assert [item["copy"] for item in page["crate"]["label"]["prints"]] == [False]
-    await site.post("/api/labels/prints", printing)
+    await printed(site, numbers[:2])
     voided = await site.post(f"/api/labels/{issued['numbers'][0]}/voiding", {"reason": "卡纸"})
     assert voided.json()["state"] == "accepted"
     page = (await site.get(f"/api/crates/{CRATE}")).json()
@@ -196,7 +216,7 @@ async def test_labels_are_issued_once_printed_and_voided(site: Site) -> None:
         "label.voided",
     ]
     assert page["timeline"][-1]["actor_name"] == "周海"
-    gone = await site.post("/api/labels/prints", printing)
+    gone = await site.post("/api/labels/prints", run_of(numbers[:2]))
     assert (gone.status_code, gone.json()["code"]) == (409, "label_not_in_force")
     reissued = (await site.post("/api/labels", {"declaration": DALIAN, "crates": [1]})).json()
     assert reissued["numbers"][0] > issued["numbers"][-1]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from backend.desk.issuing import void
+from backend.desk.label_life import end
 from backend.rules.consignments import crate_key
 from backend.wire.views import Crate, CrateLabel
 from labels.code import open_token, seal, url_of
@@ -79,7 +79,7 @@ async def test_of_what_is_not_signed_nothing_is_told(served: Served) -> None:
 
 async def test_a_void_label_is_void_by_code_and_by_number(served: Served) -> None:
     label = await label_of(served)
-    await void(served.office, "zhou", label.number, "卡纸")
+    await end(served.office, "zhou", label.number, "void", "卡纸")
     for text in (label.token, label.number):
         assert (await scan(served, text)).json()["verdict"] == "void"
 

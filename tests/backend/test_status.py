@@ -19,7 +19,7 @@ from backend.api.status_html import Asked, status_page
 from backend.api.status_words import ADVICE, STATES
 from backend.api.throttle import BURST, MAX_ADDRESSES, Throttle
 from backend.app import create_app
-from backend.desk.issuing import void
+from backend.desk.label_life import end
 from backend.desk.office import Office
 from backend.desk.status import Status, status_of_token
 from backend.journal.sealing import Draft
@@ -89,7 +89,7 @@ async def labelled(hall: Hall) -> str:
 
 async def voided(hall: Hall) -> str:
     token = await hall.token()
-    await void(hall.office, "zhou", open_token(token).facts.number, "破损")
+    await end(hall.office, "zhou", open_token(token).facts.number, "void", "破损")
     return token
 
 

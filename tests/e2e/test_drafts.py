@@ -22,7 +22,9 @@ TYPE_AND_RELOAD = """async ([testid, text]) => {
   await Promise.resolve()
   location.reload()
 }"""
-JOTTED = "() => Object.keys(localStorage).filter((key) => key.startsWith('greenlane.jotted')).length"
+JOTTED = (
+    "() => Object.keys(localStorage).filter((key) => key.startsWith('greenlane.jotted')).length"
+)
 
 
 def marks(page: Page) -> dict[str, str]:

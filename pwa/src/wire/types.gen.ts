@@ -208,6 +208,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["get_api_handovers_list_"];
+        put?: never;
+        /** HandOver */
+        post: operations["post_api_handovers_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{no}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pdf */
+        get: operations["get_api_handovers_no_pdf_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -294,6 +329,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/labels/affixing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Affix */
+        post: operations["post_api_labels_affixing_affix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/of/{declaration}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Life */
+        get: operations["get_api_labels_of_declaration_life"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Printers */
+        get: operations["get_api_labels_printers_printers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels/prints": {
         parameters: {
             query?: never;
@@ -305,6 +391,108 @@ export interface paths {
         put?: never;
         /** Print */
         post: operations["post_api_labels_prints_print_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/prints/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress */
+        get: operations["get_api_labels_prints_run_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/prints/{run}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** File */
+        get: operations["get_api_labels_prints_run_file_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/resumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["post_api_labels_resumptions_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/spoilage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Spoil */
+        post: operations["post_api_labels_spoilage_spoil"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test */
+        post: operations["post_api_labels_tests_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/{number}/replacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace */
+        post: operations["post_api_labels_number_replacement_replace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -792,6 +980,14 @@ export interface components {
             entry: string;
             by: string;
             at: string;
+        };
+        /**
+         * AffixLabel
+         * @description POST /api/labels/affixing: a label was scanned on its crate at the port.
+         */
+        AffixLabel: {
+            text: string;
+            place: string | null;
         };
         /**
          * Affixing
@@ -1699,6 +1895,21 @@ export interface components {
             cites_certificate: string | null;
         };
         /**
+         * HandOver
+         * @description POST /api/handovers: released crates go to a carrier; the list's number is given here.
+         */
+        HandOver: {
+            crates: string[];
+            /** @enum {unknown} */
+            kind: "air" | "rail" | "road" | "sea";
+            carrier: string;
+            plate: string;
+            driver: string;
+            phone: string | null;
+            seal: string | null;
+            remark: string | null;
+        };
+        /**
          * HandedCrate
          * @description A crate on a handover list, under the label that it bore then.
          */
@@ -1714,6 +1925,17 @@ export interface components {
             body: components["schemas"]["CrateHanded"];
             at: string;
             by: string;
+        };
+        /**
+         * HandoverRow
+         * @description A handover list as journalled.
+         */
+        HandoverRow: {
+            no: string;
+            at: string;
+            by: string;
+            by_name: string;
+            body: components["schemas"]["CrateHanded"];
         };
         /**
          * Head
@@ -2139,6 +2361,43 @@ export interface components {
             replaces: string | null;
         };
         /**
+         * LabelLife
+         * @description GET /api/labels/of/{declaration}.
+         */
+        LabelLife: {
+            declaration: string;
+            exhibitor: string;
+            tally: components["schemas"]["Tally"];
+            lines: components["schemas"]["LabelLine"][];
+        };
+        /**
+         * LabelLine
+         * @description A crate of a consignment with all its labels; `tally` is over all of them.
+         */
+        LabelLine: {
+            id: string;
+            n: number;
+            goods: string;
+            latin: string | null;
+            outcome: ("label" | "label_isolation" | "port_only" | "prohibited") | null;
+            /** @enum {unknown} */
+            state: "accepted" | "arrived" | "closed" | "declared" | "displayed" | "held" | "in_transit" | "inspecting" | "isolation" | "labelled" | "laboratory" | "port_released" | "rejected" | "released" | "treatment";
+            handover: string | null;
+            label: components["schemas"]["CrateLabel"] | null;
+            former: components["schemas"]["CrateLabel"][];
+            tally: components["schemas"]["Tally"];
+        };
+        /**
+         * LabelOnCrate
+         * @description What came of it. `recorded` is false for the second face of a crate just scanned.
+         */
+        LabelOnCrate: {
+            number: string;
+            crate: components["schemas"]["Crate"];
+            recorded: boolean;
+            doubts: string[];
+        };
+        /**
          * LabelPrinted
          * @description label.printed 1. `copy` marks a reprint of labels that were printed before.
          */
@@ -2337,6 +2596,20 @@ export interface components {
             unlocode: string;
             zh: string;
             en: string;
+        };
+        /**
+         * NamedPrinter
+         * @description A printer of the settings, as the desk offers it.
+         */
+        NamedPrinter: {
+            code: string;
+            zh: string;
+            en: string;
+            stocks: ("100x100" | "100x150" | "a4-2" | "a4-4")[];
+            /** @enum {unknown} */
+            format: "pdf" | "png" | "tspl" | "zpl";
+            /** @enum {unknown} */
+            dpi: 203 | 300;
         };
         /** NewUser */
         NewUser: {
@@ -2665,11 +2938,22 @@ export interface components {
             faces: number;
             printer: string | null;
         };
-        /** PrintLabels */
+        /**
+         * PrintLabels
+         * @description POST /api/labels/prints. `printer` null makes a file; `check` reads every code back first.
+         */
         PrintLabels: {
             numbers: string[];
             /** @enum {unknown} */
             stock: "100x100" | "100x150" | "a4-2" | "a4-4";
+            /** @enum {unknown} */
+            format: "pdf" | "png" | "tspl" | "zpl";
+            /** @enum {unknown} */
+            dpi: 203 | 300;
+            faces: number;
+            start_at: number;
+            printer: string | null;
+            check: boolean;
         };
         /**
          * PrintRun
@@ -2687,6 +2971,27 @@ export interface components {
             /** @enum {unknown} */
             dpi: 203 | 300;
             faces: number;
+            printer: string | null;
+        };
+        /**
+         * PrintedRun
+         * @description A run of the journal, for going on with it.
+         */
+        PrintedRun: {
+            run: string;
+            numbers: string[];
+        };
+        /**
+         * PrinterTest
+         * @description POST /api/labels/tests: the page for setting a printer up; no label, not journalled.
+         */
+        PrinterTest: {
+            /** @enum {unknown} */
+            stock: "100x100" | "100x150" | "a4-2" | "a4-4";
+            /** @enum {unknown} */
+            format: "pdf" | "png" | "tspl" | "zpl";
+            /** @enum {unknown} */
+            dpi: 203 | 300;
             printer: string | null;
         };
         /**
@@ -2905,11 +3210,34 @@ export interface components {
             list: string;
             edition: string;
         };
+        /**
+         * ReplaceLabel
+         * @description POST /api/labels/{number}/replacement.
+         */
+        ReplaceLabel: {
+            /** @enum {unknown} */
+            sort: "damaged" | "lost" | "other";
+            reason: string;
+        };
+        /** Replaced */
+        Replaced: {
+            number: string;
+            by: string;
+            crate: components["schemas"]["Crate"];
+        };
         /** ReserveRange */
         ReserveRange: {
             port: string;
             count: number;
             reason: string;
+        };
+        /**
+         * ResumeRun
+         * @description POST /api/labels/resumptions: go on after a jam behind the last good label, as scanned.
+         */
+        ResumeRun: {
+            last_good: string;
+            start_at: number;
         };
         /** Review */
         Review: {
@@ -2975,6 +3303,24 @@ export interface components {
             value: string;
             zh: string;
             en: string;
+        };
+        /**
+         * RunStatus
+         * @description A run under way or done. `done` of `total` labels are laid out; `file` says that there is one
+         *         to fetch, `said` is the printer's answer, `error` why it stopped.
+         */
+        RunStatus: {
+            id: string;
+            /** @enum {unknown} */
+            state: "done" | "failed" | "making" | "sending";
+            done: number;
+            total: number;
+            numbers: string[];
+            copies: number;
+            pages: number;
+            file: string | null;
+            said: components["schemas"]["Bilingual"][];
+            error: components["schemas"]["Bilingual"] | null;
         };
         /**
          * Sample
@@ -3177,6 +3523,16 @@ export interface components {
             sha256: string;
         };
         /**
+         * SpoilPrints
+         * @description POST /api/labels/spoilage: one print of each of these was destroyed or never came out.
+         */
+        SpoilPrints: {
+            numbers: string[];
+            /** @enum {unknown} */
+            why: "damaged" | "jam" | "not_printed" | "surplus";
+            note: string | null;
+        };
+        /**
          * Standing
          * @description What keeps a crate from being released, whatever its state; the state machine reads it.
          *
@@ -3213,6 +3569,16 @@ export interface components {
             /** @enum {unknown} */
             alive: "alive" | "dead" | "unknown";
             count: number | null;
+        };
+        /**
+         * Tally
+         * @description Prints of a consignment's labels: printed = affixed + destroyed once `open` is 0.
+         */
+        Tally: {
+            printed: number;
+            affixed: number;
+            destroyed: number;
+            open: number;
         };
         /**
          * TestAsked
@@ -3408,9 +3774,17 @@ export interface components {
             act: components["schemas"]["Act"];
             body: components["schemas"]["IsolationVisited"];
         };
-        /** VoidLabel */
+        /**
+         * VoidLabel
+         * @description POST /api/labels/{number}/voiding.
+         */
         VoidLabel: {
             reason: string;
+            /**
+             * @default void
+             * @enum {unknown}
+             */
+            sort: "damaged" | "lost" | "void";
         };
         /**
          * Weather
@@ -3812,6 +4186,100 @@ export interface operations {
             };
         };
     };
+    get_api_handovers_list_: {
+        parameters: {
+            query?: {
+                declaration?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverRow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_handovers_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverRow"];
+                };
+            };
+        };
+    };
+    get_api_handovers_no_pdf_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     get_api_health_health: {
         parameters: {
             query?: never;
@@ -3968,6 +4436,83 @@ export interface operations {
             };
         };
     };
+    post_api_labels_affixing_affix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOnCrate"];
+                };
+            };
+        };
+    };
+    get_api_labels_of_declaration_life: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                declaration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelLife"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_labels_printers_printers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedPrinter"][];
+                };
+            };
+        };
+    };
     post_api_labels_prints_print_: {
         parameters: {
             query?: never;
@@ -3983,7 +4528,178 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+        };
+    };
+    get_api_labels_prints_run_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_labels_prints_run_file_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_labels_resumptions_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+        };
+    };
+    post_api_labels_spoilage_spoil: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
+    post_api_labels_tests_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+        };
+    };
+    post_api_labels_number_replacement_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
