@@ -13,33 +13,41 @@ import type {
   Expo,
   Health,
   ImportReport,
+  HandOver,
+  HandoverRow,
   IssuedLabels,
+  LabelLife,
+  LabelOnCrate,
   IssueReport,
   IssueRow,
   Judged,
   KeyList,
   LoggedEntries,
   LoggedEntry,
+  NamedPrinter,
   NewUser,
   ObjectionRow,
   Outcome,
   Person,
   PestListInForce,
   PestListReport,
+  PrinterTest,
+  PrintLabels,
   QuarantineRow,
   Queue,
   RangeRow,
   RecordDoc,
+  Replaced,
   Review,
+  RunStatus,
   SessionInfo,
-  Stock,
+  SpoilPrints,
   UnsentReport,
 } from '../wire/types.ts'
 import { ApiError, call, callBlob, urlOf } from './client.ts'
 import { upload } from './upload.ts'
 
 const UNSENT_TIMEOUT_MS = 3_600_000 // half a gigabyte over a slow line
-const PDF_TIMEOUT_MS = 120_000 // a thousand labels take a while
 
 export interface CrateFilter {
   q?: string
@@ -161,16 +169,59 @@ export const issueLabels = (
 ): Promise<IssuedLabels> =>
   call('/api/labels', { method: 'POST', json: { declaration, crates: crateNumbers } })
 
-/** The PDF, ready to print; the printing is journalled. */
-export const printLabels = (numbers: string[], stock: Stock): Promise<Blob> =>
-  callBlob('/api/labels/prints', 'application/pdf', {
+/** All labels of a declaration, crate by crate, and how their prints add up. */
+export const labelLife = (declaration: string): Promise<LabelLife> =>
+  call(`/api/labels/of/${declaration}`)
+
+export const printers = (): Promise<NamedPrinter[]> => call('/api/labels/printers')
+
+/** Begin a run; `printRun` tells how far it is. The printing is journalled once it is laid out. */
+export const printLabels = (asked: PrintLabels): Promise<RunStatus> =>
+  call('/api/labels/prints', { method: 'POST', json: asked })
+
+/** Go on behind the last label that came out well. */
+export const resumePrinting = (lastGood: string, startAt: number): Promise<RunStatus> =>
+  call('/api/labels/resumptions', { method: 'POST', json: { last_good: lastGood, start_at: startAt } })
+
+/** The page for setting a printer up; it is no label, and not journalled. */
+export const testPrinter = (asked: PrinterTest): Promise<RunStatus> =>
+  call('/api/labels/tests', { method: 'POST', json: asked })
+
+export const printRun = (id: string): Promise<RunStatus> => call(`/api/labels/prints/${id}`)
+
+/** A label was scanned on its crate at the port, which releases the crate. */
+export const affixLabel = (text: string, place: string | null): Promise<LabelOnCrate> =>
+  call('/api/labels/affixing', { method: 'POST', json: { text, place } })
+
+/** One print of each of these labels was destroyed. */
+export const spoilPrints = (asked: SpoilPrints): Promise<void> =>
+  call('/api/labels/spoilage', { method: 'POST', json: asked })
+
+export const voidLabel = (
+  number: string,
+  reason: string,
+  sort: 'void' | 'damaged' | 'lost' = 'void',
+): Promise<Crate> =>
+  call(`/api/labels/${encodeURIComponent(number)}/voiding`, { method: 'POST', json: { reason, sort } })
+
+export const replaceLabel = (
+  number: string,
+  reason: string,
+  sort: 'damaged' | 'lost' | 'other',
+): Promise<Replaced> =>
+  call(`/api/labels/${encodeURIComponent(number)}/replacement`, {
     method: 'POST',
-    json: { numbers, stock },
-    timeoutMs: PDF_TIMEOUT_MS,
+    json: { sort, reason },
   })
 
-export const voidLabel = (number: string, reason: string): Promise<Crate> =>
-  call(`/api/labels/${encodeURIComponent(number)}/voiding`, { method: 'POST', json: { reason } })
+export const handOver = (asked: HandOver): Promise<HandoverRow> =>
+  call('/api/handovers', { method: 'POST', json: asked })
+
+/** The handover lists with crates of a declaration, the newest first. */
+export const handovers = (declaration: string): Promise<HandoverRow[]> =>
+  call('/api/handovers', { query: { declaration } })
+
+export const handoverUrl = (no: string): string => urlOf(`/api/handovers/${no}/pdf`)
 
 /** The keys of all ports as the newest trust list has them. */
 export const portKeys = (): Promise<KeyList> => call('/api/keys')

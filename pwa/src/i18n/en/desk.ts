@@ -1,9 +1,11 @@
 import type { Shape } from '../types.ts'
 import type { desk as model } from '../zh/desk.ts'
+import { deskLabels } from './desklabels.ts'
 import { deskLog } from './desklog.ts'
 
 export const desk: Shape<typeof model> = {
   ...deskLog,
+  ...deskLabels,
   title: 'Desk',
   nav: {
     crates: 'Crates',
@@ -593,6 +595,14 @@ export const desk: Shape<typeof model> = {
   },
 
   problem: {
+    label_not_good: 'The label does not verify and releases nothing. Scan it to see the verdict, or replace it.',
+    no_open_print: 'No print is left that is neither affixed nor destroyed.',
+    never_printed: 'This label was never printed, so there is no run to go on with.',
+    run_complete: 'That was the last label of its run.',
+    not_released_at_port: 'A crate is not released at the port yet: scan its label first, then reload.',
+    already_handed: 'A crate was handed to a carrier already. Reload.',
+    several_ports: 'One list holds the crates of one port.',
+    run_unknown: 'The file of this run is gone; the server may have been restarted. The journal tells of the run: scan the last good label to go on, or print copies.',
     file_too_large: 'The file is larger than 20 MB. Split it and import the parts.',
     disk_full:
       'The server’s disk is full; this was not stored. Have an administrator make room, then try again; what was stored before is safe.',

@@ -1,8 +1,10 @@
+import { deskLabels } from './desklabels.ts'
 import { deskLog } from './desklog.ts'
 
 /** Words of the desk. */
 export const desk = {
   ...deskLog,
+  ...deskLabels,
   title: '工作台',
   nav: {
     crates: '箱',
@@ -583,6 +585,14 @@ export const desk = {
   },
 
   problem: {
+    label_not_good: '标识核验未通过，不能加贴放行。请用“扫码”查看判定，或换发新标识。',
+    no_open_print: '没有未加贴、未销毁的打印件可以销毁。',
+    never_printed: '该标识没有打印记录，无从续打。',
+    run_complete: '这是该次打印的最后一张，无需续打。',
+    not_released_at_port: '有箱尚未在口岸放行，不能交接。请先扫箱上标识，再刷新。',
+    already_handed: '有箱已交承运人。请刷新。',
+    several_ports: '一份清单只列一个口岸的箱。',
+    run_unknown: '这次打印的文件已不在（服务器可能重启过）。打印已记入日志：扫最后一张好标识续打，或重新打印为副本。',
     file_too_large: '文件超过 20 MB。请拆成几份再导入。',
     disk_full: '服务器存储已满，没有存下。请管理员腾出空间后重试；已存的不受影响。',
     list_unreadable: '读不懂这个文件。',

@@ -19,7 +19,7 @@ const SAME_AS: Record<string, string> = {
 }
 
 /** Whose own sentence names the very thing that is wrong: no fixed words could. */
-const SPECIFIC = new Set(['list_unreadable'])
+const SPECIFIC = new Set(['list_unreadable', 'not_printable'])
 
 function own(code: string): string | null {
   if (code in desk.problem) return t(`desk.problem.${code as keyof typeof desk.problem}`)
