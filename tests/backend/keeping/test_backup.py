@@ -17,7 +17,7 @@ from backend.__main__ import main
 from backend.app import open_office
 from backend.desk import keeping, restoring
 from backend.desk.attesting import photos_stored
-from backend.desk.issuing import void
+from backend.desk.label_life import end
 from backend.desk.keepsakes import MANIFEST, KeepingError, read_manifest
 from backend.photos import PhotoStore
 from backend.rules.consignments import crate_key
@@ -350,7 +350,7 @@ async def test_after_a_restore_phones_take_the_next_trust_list(
     for n in (1, 2, 3):
         label = (await site.doc(Crate, crate_key(DECLARATION, n))).label
         assert label is not None
-        await void(site.office, "zhou", label.number, "破损")
+        await end(site.office, "zhou", label.number, "void", "破损")
     seen = (await site.doc(Trust, "trust")).version
     restored(kept, data)
     office = open_office(site.office.settings, data)
