@@ -19,6 +19,7 @@ from backend.app import create_app, open_office
 from backend.desk import accounts, demo, imports, keeping, restoring, unsent
 from backend.desk.attesting import photos_stored
 from backend.desk.keepsakes import KeepingError
+from backend.desk.keyring import Keyring
 from backend.desk.office import Office
 from backend.desk.unsent_file import NotUnsentError
 from backend.journal.collecting import settle
@@ -81,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
         print(at_the_office(args, demo.welcome), flush=True)
     app = create_app(settings, args.data)
     settle()
+    Keyring(args.data / "keys").open_all()
     uvicorn.run(
         app,
         host=args.host,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from labels.errors import KeyFileError
@@ -28,8 +29,10 @@ def given(file: Path | None = None) -> bytes | None:
     return _plain(VARIABLE, text.encode()) if text is not None else None
 
 
+@lru_cache
 def asked(what: str) -> bytes | None:
-    """What a person types who is asked for the passphrase of `what`; None with nobody there."""
+    """What a person types who is asked, once, for the passphrase of `what`; None with nobody
+    there."""
     if not sys.stdin.isatty():
         return None
     return getpass.getpass(f"{what} 的口令 passphrase: ").encode() or None

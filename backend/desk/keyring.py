@@ -53,6 +53,12 @@ class Keyring:
             )
         return key
 
+    def open_all(self) -> None:
+        """Open the server's own keys, so that a start fails early and says why: KeyFileError."""
+        for name in ("desk", "root"):
+            self.get(name)
+        self.log()
+
     def port(self, code: str) -> Key:
         """The first key of a port, made where there is none."""
         return self.get(f"port-{code}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.__main__ import main
-from backend.app import create_app, open_office
+from backend.app import open_office
 from backend.desk.keeping import back_up
 from backend.desk.restoring import restore
 from backend.settings import DEMO_LIST, load
@@ -57,6 +57,18 @@ def test_without_it_nothing_starts_and_nothing_changes(
     assert {path: path.read_bytes() for path in keys(data)} == before
 
 
+def test_the_server_says_in_both_languages_why_it_does_not_start(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as at_hand:
+        at_hand.setenv("GREENLANE_PASSPHRASE", PASSPHRASE)
+        open_office(load(), data).journal.close()
+    assert run(data, "run", "--no-demo", "--port", "0") == 2
+    said = capsys.readouterr().err
+    assert "没有给出口令" in said
+    assert "systemd's credential" in said
+
+
 def test_keys_are_protected_afterwards_and_a_backup_stays_so(
     data: Path,
     tmp_path: Path,
@@ -82,7 +94,6 @@ def test_keys_are_protected_afterwards_and_a_backup_stays_so(
     other.write_text("another long passphrase")
     assert run(data, "keys", "protect", "--new-passphrase-file", str(other)) == 0
     monkeypatch.setenv("GREENLANE_PASSPHRASE_FILE", str(other))
-    create_app(load(), data)
     open_office(load(), data).journal.close()
     check(data / "journal.db")
 
