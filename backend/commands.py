@@ -80,9 +80,9 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     if (args.data / demo.FILE).exists():
         print(at_the_office(args, demo.welcome), flush=True)
+    Keyring(args.data / "keys").open_all()
     app = create_app(settings, args.data)
     settle()
-    Keyring(args.data / "keys").open_all()
     uvicorn.run(
         app,
         host=args.host,
