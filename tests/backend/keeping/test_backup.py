@@ -17,8 +17,8 @@ from backend.__main__ import main
 from backend.app import open_office
 from backend.desk import keeping, restoring
 from backend.desk.attesting import photos_stored
-from backend.desk.label_life import end
 from backend.desk.keepsakes import MANIFEST, KeepingError, read_manifest
+from backend.desk.label_life import end
 from backend.photos import PhotoStore
 from backend.rules.consignments import crate_key
 from backend.wire import notes
