@@ -32,6 +32,7 @@ from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.portkeys import KeyController, OfflineController
 from backend.api.problems import PROBLEM_HANDLERS
+from backend.api.process import PaperController, ProcessController
 from backend.api.quarantine import QuarantineController
 from backend.api.redaction import redaction
 from backend.api.scans import ScanController
@@ -63,7 +64,13 @@ PLAIN = "uncompressed"
 """Option of handlers whose answers are compressed already, or change size by the byte."""
 BINARY = Router(
     "/",
-    route_handlers=[PhotoController, LabelController, HandoverController, page],
+    route_handlers=[
+        PhotoController,
+        LabelController,
+        HandoverController,
+        PaperController,
+        page,
+    ],
     opt={PLAIN: True},
 )
 PUBLIC = Router("/", route_handlers=[label_status])
@@ -79,6 +86,7 @@ JSON = Router(
         OfflineController,
         PeopleController,
         PestListController,
+        ProcessController,
         QuarantineController,
         ScanController,
         SessionController,

@@ -7,6 +7,7 @@ from litestar import Request
 
 from backend.api.guards import Caller
 from backend.api.problems import ProblemError, of_status, problem_response
+from backend.api.refusals import REFUSALS
 from backend.desk.disputes import Watch
 from backend.desk.office import Office
 from backend.desk.printing import Runs
@@ -47,6 +48,7 @@ def caller_of(request: AnyRequest) -> Caller:
 
 _RETRY_S, _SPREAD_S = 2, 14
 _WHY: dict[str, tuple[int, str, str]] = {
+    **REFUSALS,
     "no_right": (403, "您没有此项权限。", "You have no right to do this."),
     "declaration_unknown": (404, "没有这份报检。", "There is no such declaration."),
     "crate_unknown": (404, "没有这一箱。", "There is no such crate."),

@@ -6,6 +6,7 @@ import aiosqlite
 import msgspec
 
 from backend.desk.told_labels import on_the_way
+from backend.desk.told_process import afterwards
 from backend.rules.kinds import KINDS, understood
 from backend.views.bounds import bounds
 from backend.views.readers import doc
@@ -23,6 +24,7 @@ from backend.wire.desk import Bilingual, TimelineEntry
 from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
+from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
 from backend.wire.keys import IssueEntered
 from backend.wire.views import Device, Objection, Person, Quarantine
 
@@ -121,15 +123,15 @@ def summary(body: Wire, n: int) -> Bilingual:
                     en=f"Issued offline at the port by {officer}, entered afterwards",
                 )
             )
-        case InspectionRecorded():
+        case InspectionRecorded() | InspectionRecorded3():
             return _inspected(body, "拆包查验", "Unpacking inspection")
-        case InspectionAmended():
+        case InspectionAmended() | InspectionAmended3():
             again = _inspected(body.record, "更正查验记录", "Record amended")
             return Bilingual(zh=f"{again.zh}：{body.reason}", en=f"{again.en}: {body.reason}")
         case ReviewDecided():
             return _reviewed(body)
         case _:
-            return on_the_way(body) or _of_the_journal(body)
+            return on_the_way(body) or afterwards(body) or _of_the_journal(body)
 
 
 def _of_the_journal(body: Wire) -> Bilingual:
@@ -151,7 +153,7 @@ def _of_the_journal(body: Wire) -> Bilingual:
             return Bilingual(zh="其他记录", en="Other entry")
 
 
-def _inspected(body: InspectionRecorded, zh: str, en: str) -> Bilingual:
+def _inspected(body: InspectionRecorded | InspectionRecorded3, zh: str, en: str) -> Bilingual:
     result = RESULTS[body.result]
     found = len(body.findings)
     return Bilingual(

@@ -37,6 +37,7 @@ def fold_issued(state: State, fact: Fact, body: CertificateIssued) -> None:
         Certificate(
             number=body.number,
             declaration=body.declaration,
+            crates=body.crates,
             state="issued",
             body=body,
             issued=act(fact),

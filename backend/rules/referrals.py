@@ -26,6 +26,7 @@ def fold_referred(state: State, fact: Fact, body: FindingReferred) -> None:
         Referral(
             id=fact.id,
             crate=body.crate,
+            crates=[body.crate],
             state="open",
             body=body,
             asked=act(fact),

@@ -110,6 +110,7 @@ class Referral(Doc):
     view: ClassVar[str] = "referral"
     id: EntryId
     crate: CrateKey
+    crates: list[CrateKey]
     state: Literal["open", "oral", "written"]
     body: FindingReferred
     asked: Act
@@ -180,6 +181,7 @@ class Certificate(Doc):
     view: ClassVar[str] = "certificate"
     number: FormNo
     declaration: DeclarationNo
+    crates: list[CrateKey]
     state: Literal["issued", "void"]
     body: CertificateIssued
     issued: Act

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/acts/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Act */
+        post: operations["post_api_acts_kind_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/arrivals": {
         parameters: {
             query?: never;
@@ -15,6 +32,41 @@ export interface paths {
         put?: never;
         /** Arrive */
         post: operations["post_api_arrivals_arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates */
+        get: operations["get_api_certificates_certificates"];
+        put?: never;
+        /** Issue */
+        post: operations["post_api_certificates_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{number}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificate */
+        get: operations["get_api_certificates_number_pdf_certificate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -64,6 +116,23 @@ export interface paths {
         };
         /** Crate */
         get: operations["get_api_crates_declaration_n_crate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crates/{declaration}/{n}/followed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Followed */
+        get: operations["get_api_crates_declaration_n_followed_followed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,6 +340,24 @@ export interface paths {
         put?: never;
         /** Import */
         post: operations["post_api_imports_import_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Isolations */
+        get: operations["get_api_isolations_isolations"];
+        put?: never;
+        /** Assign */
+        post: operations["post_api_isolations_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,6 +722,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lots */
+        get: operations["get_api_lots_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objections": {
         parameters: {
             query?: never;
@@ -881,6 +985,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Referrals */
+        get: operations["get_api_referrals_referrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews": {
         parameters: {
             query?: never;
@@ -892,6 +1013,58 @@ export interface paths {
         put?: never;
         /** Review */
         post: operations["post_api_reviews_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples */
+        get: operations["get_api_samples_samples"];
+        put?: never;
+        /** Draw */
+        post: operations["post_api_samples_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{voucher}/bags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bags */
+        get: operations["get_api_samples_voucher_bags_bags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{voucher}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Voucher */
+        get: operations["get_api_samples_voucher_pdf_voucher"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -951,6 +1124,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/treatments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Treatments */
+        get: operations["get_api_treatments_treatments"];
+        put?: never;
+        /** Order */
+        post: operations["post_api_treatments_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unsent": {
         parameters: {
             query?: never;
@@ -980,6 +1171,13 @@ export interface components {
             entry: string;
             by: string;
             at: string;
+        };
+        /**
+         * ActDone
+         * @description POST /api/acts/{kind}: the entry that was made, and its place in the journal.
+         */
+        ActDone: {
+            pos: number;
         };
         /**
          * AffixLabel
@@ -1069,6 +1267,22 @@ export interface components {
             recorded: boolean;
         };
         /**
+         * AssignIsolation
+         * @description POST /api/isolations: an isolation.assigned without its registration number.
+         */
+        AssignIsolation: {
+            crates: string[];
+            plant: string;
+            site: string;
+            plot: string | null;
+            area_m2: number | null;
+            keeper: string | null;
+            life: string;
+            planted: string | null;
+            until: string;
+            watch_for: string[];
+        };
+        /**
          * Attachment
          * @description What one attached file is. `of` is the photo that an original belongs to; `original` is the
          *         hash of the bytes as the camera made them, whether they are kept or not.
@@ -1098,6 +1312,7 @@ export interface components {
         Certificate: {
             number: string;
             declaration: string;
+            crates: string[];
             /** @enum {unknown} */
             state: "issued" | "void";
             body: components["schemas"]["CertificateIssued"];
@@ -1614,6 +1829,26 @@ export interface components {
             crate: string | null;
         };
         /**
+         * DrawSample
+         * @description POST /api/samples: a sample.drawn without its numbers, which the desk gives.
+         */
+        DrawSample: {
+            crates: string[];
+            what: string;
+            part: string | null;
+            quantity: number;
+            unit: string;
+            place: string;
+            how: string | null;
+            second: string;
+            owner: string | null;
+            seal: string | null;
+            storage: string | null;
+            bags: number;
+            record: string | null;
+            plan: components["schemas"]["SamplingPlan"] | null;
+        };
+        /**
          * Duplicate
          * @description These very bytes are in the journal already.
          */
@@ -1802,6 +2037,18 @@ export interface components {
             organism: string | null;
             question: string;
             photos: string[];
+        };
+        /**
+         * Followed
+         * @description All that followed of one crate.
+         */
+        Followed: {
+            lot: components["schemas"]["Lot"] | null;
+            samples: components["schemas"]["Sample"][];
+            referrals: components["schemas"]["Referral"][];
+            treatments: components["schemas"]["Treatment"][];
+            isolations: components["schemas"]["Isolation"][];
+            certificates: components["schemas"]["Certificate"][];
         };
         /**
          * FormField
@@ -2155,6 +2402,18 @@ export interface components {
             officer: string;
             entered: string[];
             left_out: components["schemas"]["LeftOut"][];
+        };
+        /**
+         * IssueForm
+         * @description POST /api/certificates: which form for which crates of one declaration. `order` is the
+         *         treatment that a CL is the notice of; `remark` is printed.
+         */
+        IssueForm: {
+            /** @enum {unknown} */
+            form: "21" | "95" | "CL";
+            crates: string[];
+            order: string | null;
+            remark: string | null;
         };
         /**
          * IssueLabels
@@ -2743,6 +3002,25 @@ export interface components {
             text: string;
         };
         /**
+         * OrderTreatment
+         * @description POST /api/treatments: a treatment.ordered without its number; its notice comes with it.
+         */
+        OrderTreatment: {
+            crates: string[];
+            article: string;
+            reason: string;
+            record: string | null;
+            /** @enum {unknown} */
+            method: "cold" | "destruction" | "dip" | "fumigation" | "heat" | "return" | "spray" | "washing";
+            object: string;
+            agent: string | null;
+            dose: string | null;
+            exposure: string | null;
+            firm: string | null;
+            place: string | null;
+            due: string | null;
+        };
+        /**
          * Organism
          * @description One organism of a list. Official lists name many, whole genera above all, without a code.
          */
@@ -3184,6 +3462,7 @@ export interface components {
         Referral: {
             id: string;
             crate: string;
+            crates: string[];
             /** @enum {unknown} */
             state: "open" | "oral" | "written";
             body: components["schemas"]["FindingReferred"];
@@ -3816,6 +4095,43 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    post_api_acts_kind_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActDone"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     post_api_arrivals_arrive: {
         parameters: {
             query?: never;
@@ -3832,6 +4148,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Arrived"];
+                };
+            };
+        };
+    };
+    get_api_certificates_certificates: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_certificates_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    get_api_certificates_number_pdf_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
@@ -3939,6 +4349,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CratePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_crates_declaration_n_followed_followed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                declaration: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followed"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4335,6 +4783,63 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    get_api_isolations_isolations: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Isolation"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_isolations_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Isolation"];
                 };
             };
         };
@@ -4930,6 +5435,43 @@ export interface operations {
                 };
                 content: {
                     "text/plain; charset=utf-8": string;
+                };
+            };
+        };
+    };
+    get_api_lots_lots: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
@@ -5586,6 +6128,43 @@ export interface operations {
             };
         };
     };
+    get_api_referrals_referrals: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     post_api_reviews_review: {
         parameters: {
             query?: never;
@@ -5602,6 +6181,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+        };
+    };
+    get_api_samples_samples: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_samples_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    get_api_samples_voucher_bags_bags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voucher: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_samples_voucher_pdf_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voucher: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
@@ -5702,6 +6412,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskStatus"];
+                };
+            };
+        };
+    };
+    get_api_treatments_treatments: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Treatment"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_treatments_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Treatment"];
                 };
             };
         };

@@ -354,6 +354,7 @@ export const desk: Shape<typeof model> = {
     sampled_too_few: 'Too few were sampled ({detail})',
     sampled_too_many: 'More were sampled than there are ({detail})',
     sampling_draw_differs: 'The units drawn are not those of the seed',
+    character_unprintable: 'A character cannot be printed: {detail}',
     other: '{code}: {detail}',
   },
 

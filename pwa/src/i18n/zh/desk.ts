@@ -350,6 +350,7 @@ export const desk = {
     sampled_too_few: '抽样不足（{detail}）',
     sampled_too_many: '抽样多于批量（{detail}）',
     sampling_draw_differs: '所抽单元与随机种子不符',
+    character_unprintable: '有字符无法打印：{detail}',
     other: '{code}：{detail}',
   },
 

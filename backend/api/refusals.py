@@ -1,0 +1,105 @@
+"""Why the desk may not do something after an inspection: code, status and both languages."""
+
+from typing import Final
+
+REFUSALS: Final[dict[str, tuple[int, str, str]]] = {
+    "crate_held": (409, "该箱在口岸暂不放行。", "The crate is held at the port."),
+    "crate_rejected": (409, "该箱已判不合格，等待处置。", "The crate was found unfit."),
+    "crate_closed": (409, "该箱已办结。", "The crate is closed."),
+    "out_of_place": (
+        409,
+        "该箱的现状不能办理此事。",
+        "The crate is not in a state in which this can be done.",
+    ),
+    "lot_frozen": (
+        409,
+        "所在批次已冻结，须先解除冻结。",
+        "Its lot is frozen; the freeze must be lifted first.",
+    ),
+    "laboratory_awaited": (
+        409,
+        "样品结果未出，不能放行。",
+        "A laboratory result is awaited, so it cannot be released.",
+    ),
+    "laboratory_failed": (
+        409,
+        "样品检测不合格，须先处理或改判。",
+        "A sample failed: order a treatment or have it returned or destroyed.",
+    ),
+    "treatment_open": (
+        409,
+        "检疫处理未验收合格，不能放行。",
+        "A treatment is not yet found effective, so it cannot be released.",
+    ),
+    "lot_unknown": (404, "没有这个批次。", "There is no such lot."),
+    "lot_not_frozen": (409, "该批次并未冻结。", "The lot is not frozen."),
+    "not_of_that_lot": (409, "该箱不属于此批次。", "The crate is not of that lot."),
+    "lot_not_sampled": (
+        409,
+        "批次中没有已拆包的箱，不能据以判定。",
+        "No crate of the lot was opened, so nothing speaks for the rest.",
+    ),
+    "lot_undecided": (
+        409,
+        "批次中还有已拆包而未合格的箱。",
+        "An opened crate of the lot has not passed.",
+    ),
+    "lot_to_be_opened": (
+        409,
+        "该批次已决定逐箱拆包。",
+        "It was decided that each crate of the lot is opened.",
+    ),
+    "already_inspected": (409, "该箱已有查验记录。", "The crate has a record already."),
+    "voucher_used": (409, "该抽样凭证号已被使用。", "That voucher was used already."),
+    "sample_unknown": (404, "没有这份样品。", "There is no such sample."),
+    "sample_resulted": (409, "该样品已有结果。", "The sample has a result already."),
+    "sample_cancelled": (409, "该样品已取消。", "The sample was cancelled."),
+    "same_inspector": (409, "两名抽样人不能是同一人。", "Two different people draw a sample."),
+    "not_its_inspector": (409, "须由抽样人之一录入。", "One of those who drew it must enter it."),
+    "value_owed": (409, "数值结果须填数值。", "A measured value is missing."),
+    "organism_owed": (409, "检出须写明有害生物。", "Detected: name the organism."),
+    "referral_unknown": (404, "没有这次会诊。", "There is no such referral."),
+    "not_an_expert": (
+        409,
+        "书面意见须由专家本人提交。",
+        "A written opinion is the expert's own to give.",
+    ),
+    "order_used": (409, "该处理通知单号已被使用。", "That order number was used already."),
+    "order_unknown": (404, "没有这份处理通知单。", "There is no such treatment order."),
+    "treatment_done": (409, "该次处理已完成。", "The treatment is done already."),
+    "treatment_not_done": (
+        409,
+        "处理尚未完成，不能验收。",
+        "The treatment is not done yet, so it cannot be checked.",
+    ),
+    "bad_time": (409, "时间无法识别。", "A time is none."),
+    "ended_before_started": (409, "结束时间早于开始时间。", "It ends before it starts."),
+    "registration_used": (409, "该隔离登记号已被使用。", "That registration was used already."),
+    "registration_unknown": (404, "没有这个隔离登记号。", "There is no such isolation."),
+    "isolation_ended": (409, "该次隔离已结束。", "The isolation has ended."),
+    "symptoms_owed": (409, "状况异常须写明症状。", "Describe what is not well."),
+    "certificate_unknown": (404, "没有这份单证。", "There is no such form."),
+    "certificate_void": (409, "该单证已作废。", "The form is void already."),
+    "number_used": (409, "该编号已被使用。", "That number was used already."),
+    "no_label_in_force": (
+        409,
+        "该箱没有有效标识，不能调离。",
+        "The crate bears no label in force, so it may not be transferred.",
+    ),
+    "not_of_that_declaration": (
+        409,
+        "一份单证只能包括同一报检的箱。",
+        "A form covers crates of one declaration only.",
+    ),
+    "new_declaration_owed": (
+        409,
+        "留购须填写新的报检号。",
+        "Retained by purchase: give the number of the new declaration.",
+    ),
+    "character_unprintable": (
+        409,
+        "有字符无法打印，请改写。",
+        "A character cannot be printed; write it otherwise.",
+    ),
+    "photo_not_attached": (409, "照片不在服务器上。", "A photo is not on the server."),
+}

@@ -1,0 +1,178 @@
+"""What a desk does after an inspection, each as an entry in the journal.
+
+Guarantee: an act that a rule speaks against is refused before anything is written; numbers are
+given inside the transaction that uses them.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final, Literal, TypeVar
+
+import msgspec
+
+from backend.desk import numbering
+from backend.desk.forms import composed, notice
+from backend.desk.office import Office
+from backend.desk.papers import check_form
+from backend.journal.append import Objected
+from backend.journal.sealing import Draft
+from backend.rules.kinds import KINDS
+from backend.rules.state import State
+from backend.wire.base import Wire
+from backend.wire.entry import PhotoRef
+from backend.wire.followups import Treatment
+from backend.wire.isolations import IsolationAssigned
+from backend.wire.process import AssignIsolation, DrawSample, IssueForm, OrderTreatment
+from backend.wire.samples import SampleDrawn
+from backend.wire.treatments import TreatmentOrdered
+from backend.wire.views import Crate, Declaration, Doc, Objection, Person, Photo
+
+ACTS: Final = (
+    "lot.frozen",
+    "lot.lifted",
+    "lot.decided",
+    "sample.sent",
+    "sample.resulted",
+    "sample.cancelled",
+    "finding.referred",
+    "opinion.given",
+    "treatment.completed",
+    "treatment.checked",
+    "isolation.visited",
+    "isolation.ended",
+    "certificate.voided",
+    "crate.released",
+    "crate.displayed",
+    "crate.closed",
+)
+"""Kinds whose body a desk gives whole; the others get a number here."""
+D = TypeVar("D", bound=Doc)
+
+
+async def act(office: Office, actor: str, kind: str, raw: bytes) -> int:
+    """Enter an act by its body; returns its position. Raises KeyError for a kind that is no act,
+    msgspec.DecodeError for another body, Objected where a rule speaks against it."""
+    if kind not in ACTS:
+        raise KeyError(kind)
+    body = msgspec.json.decode(raw, type=KINDS[kind, 1].body, strict=True)
+
+    def plan(state: State) -> list[Draft]:
+        return [Draft(kind, 1, body, photos_of(state, body))]
+
+    stored = await office.journal.record(actor, plan)
+    return stored[0].pos
+
+
+def photos_of(state: State, body: Wire) -> list[PhotoRef]:
+    """The photos that a body names, which must be here already."""
+    found = []
+    for sha256 in getattr(body, "photos", ()):
+        photo = state.get(Photo, sha256)
+        if photo is None:
+            raise Objected([Objection(code="photo_not_attached", detail=sha256)])
+        type_ = msgspec.convert(photo.type, PhotoRef.__annotations__["type"])
+        found.append(PhotoRef(sha256=sha256, size=photo.size, type=type_))
+    return found
+
+
+async def _made(
+    office: Office, actor: str, make: Callable[[State], tuple[str, list[Draft]]]
+) -> str:
+    """Record what `make` drafts; returns the number that it gave."""
+    number = ""
+
+    def plan(state: State) -> list[Draft]:
+        nonlocal number
+        number, drafts = make(state)
+        return drafts
+
+    await office.journal.record(actor, plan)
+    return number
+
+
+async def draw_sample(office: Office, actor: str, asked: DrawSample) -> str:
+    """Returns the voucher's number."""
+
+    def make(state: State) -> tuple[str, list[Draft]]:
+        voucher = numbering.next_voucher(state, asked.crates[0])
+        fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
+        fields["bags"] = numbering.bags(voucher, asked.bags)
+        body = SampleDrawn(**fields, voucher=voucher, lead=actor, photos=[])
+        return voucher, [Draft("sample.drawn", 1, body)]
+
+    return await _made(office, actor, make)
+
+
+async def order_treatment(office: Office, actor: str, asked: OrderTreatment) -> str:
+    """Orders it and issues its notice; returns the number of both."""
+
+    def make(state: State) -> tuple[str, list[Draft]]:
+        crates = _crates(state, asked.crates)
+        order = numbering.next_form(state, crates[0].declaration, "CL")
+        fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
+        body = TreatmentOrdered(**fields, order=order)
+        paper = notice(office, crates, _declaration(state, crates), body, _name(state, actor))
+        _printable(check_form(paper))
+        return order, [Draft("treatment.ordered", 1, body), Draft("certificate.issued", 1, paper)]
+
+    return await _made(office, actor, make)
+
+
+async def assign_isolation(office: Office, actor: str, asked: AssignIsolation) -> str:
+    """Returns the registration number."""
+
+    def make(state: State) -> tuple[str, list[Draft]]:
+        settings, year = office.settings, office.today().year
+        number = numbering.next_registration(state, settings.office_code, year)
+        fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
+        fields["life"] = msgspec.convert(asked.life, Literal["annual", "perennial"])
+        body = IsolationAssigned(**fields, registration=number)
+        return number, [Draft("isolation.assigned", 1, body)]
+
+    return await _made(office, actor, make)
+
+
+async def issue_form(office: Office, actor: str, asked: IssueForm) -> str:
+    """Composes a form from what is on record and issues it; returns its number."""
+
+    def make(state: State) -> tuple[str, list[Draft]]:
+        crates = _crates(state, asked.crates)
+        declaration = _declaration(state, crates)
+        number = numbering.next_form(state, declaration.no, asked.form)
+        signed = _name(state, actor)
+        if asked.form == "CL":
+            order = state.get(Treatment, asked.order) if asked.order else None
+            if order is None:
+                raise Objected([Objection(code="order_unknown", detail=asked.order or "—")])
+            paper = notice(office, crates, declaration, order.body, signed)
+            paper = msgspec.structs.replace(paper, number=number)
+        else:
+            paper = composed(office, number, asked, crates, declaration, signed)
+        _printable(check_form(paper))
+        return number, [Draft("certificate.issued", 1, paper)]
+
+    return await _made(office, actor, make)
+
+
+def _printable(missing: str | None) -> None:
+    if missing is not None:
+        raise Objected([Objection(code="character_unprintable", detail=missing)])
+
+
+def _crates(state: State, keys: Iterable[str]) -> list[Crate]:
+    return [_need(state, Crate, key, "crate_unknown") for key in dict.fromkeys(keys)]
+
+
+def _declaration(state: State, crates: list[Crate]) -> Declaration:
+    return _need(state, Declaration, crates[0].declaration, "declaration_unknown")
+
+
+def _need(state: State, kind: type[D], key: str, code: str) -> D:
+    found = state.get(kind, key)
+    if found is None:
+        raise Objected([Objection(code=code, detail=key)])
+    return found
+
+
+def _name(state: State, user: str) -> str:
+    person = state.get(Person, user)
+    return person.name if person else user
