@@ -9,7 +9,7 @@ import mimetypes
 from pathlib import Path
 from typing import NamedTuple
 
-from litestar import MediaType, Response, get
+from litestar import MediaType, Response, route
 from litestar.params import FromPath
 
 from backend.api.context import AnyRequest
@@ -75,7 +75,7 @@ class StaticFiles:
 files = StaticFiles()
 
 
-@get(["/", "/{path:path}"], include_in_schema=False)
+@route(["/", "/{path:path}"], http_method=["GET", "HEAD"], include_in_schema=False)
 async def page(request: AnyRequest, path: FromPath[str] = "") -> Response[bytes]:
     """A file of the app, or its first page for any address that is the app's own."""
     name = path.lstrip("/")

@@ -9,11 +9,11 @@ WHERE view = 'crate' AND doc IS NOT NULL
   AND (:outcome     IS NULL OR doc ->> '$.outcome' = :outcome)
   AND (:label       IS NULL OR (doc ->> '$.label.number' IS NOT NULL) = (:label = 'yes'))
   AND (:q           IS NULL
-       OR key LIKE :q
-       OR doc ->> '$.label.number' LIKE :q
-       OR doc ->> '$.goods.name' LIKE :q
-       OR doc ->> '$.goods.latin' LIKE :q
-       OR doc ->> '$.exhibitor' LIKE :q
-       OR doc ->> '$.exhibitor_original' LIKE :q
-       OR doc ->> '$.stand' LIKE :q)
+       OR key LIKE :q ESCAPE '\'
+       OR doc ->> '$.label.number' LIKE :q ESCAPE '\'
+       OR doc ->> '$.goods.name' LIKE :q ESCAPE '\'
+       OR doc ->> '$.goods.latin' LIKE :q ESCAPE '\'
+       OR doc ->> '$.exhibitor' LIKE :q ESCAPE '\'
+       OR doc ->> '$.exhibitor_original' LIKE :q ESCAPE '\'
+       OR doc ->> '$.stand' LIKE :q ESCAPE '\')
 ORDER BY doc ->> '$.declaration', CAST(doc ->> '$.n' AS INTEGER)

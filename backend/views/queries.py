@@ -1,5 +1,6 @@
 """What the desk asks of the views."""
 
+import re
 from importlib.resources import files
 from typing import cast
 
@@ -29,6 +30,8 @@ SELECT doc FROM view_row WHERE view = 'record' AND parent = ? ORDER BY pos
 _WAITING = """
 SELECT doc FROM view_row WHERE view = 'record' AND state = 'submitted' ORDER BY pos
 """
+_WILD, _BARE = re.compile(r"[%_\\]"), r"\\\g<0>"
+"""What LIKE reads as more than itself, and how it is taken at its word."""
 FILTERS = ("state", "port", "country", "stand", "declaration", "outcome", "label", "q")
 
 
@@ -56,7 +59,7 @@ async def crate_list(
     """A page of crates, the total, and the counts by state under the other filters."""
     values = {name: filters.get(name) or None for name in FILTERS}
     if values["q"]:
-        values["q"] = f"%{values['q']}%"
+        values["q"] = f"%{_WILD.sub(_BARE, values['q'])}%"
     page = f"{_CRATES} LIMIT :limit OFFSET :offset"
     rows = await db.execute_fetchall(page, {**values, "limit": limit, "offset": offset})
     crates = [crate_row(cast(Crate, decode("crate", row[0]))) for row in rows]

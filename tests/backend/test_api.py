@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -360,6 +361,22 @@ async def test_an_inspector_may_not_issue_import_or_review(site: Site) -> None:
     for path in ("/api/labels", "/api/imports?name=x", "/api/reviews", "/api/people"):
         answer = await site.post(path, {})
         assert (answer.status_code, answer.json()["code"]) == (403, "no_right")
+
+
+async def test_what_is_searched_for_is_taken_at_its_word(site: Site) -> None:
+    await imported(site)
+    for text, some in (("2109", True), ("%", False), ("_", False), ("\\", False), ("2_09", False)):
+        found = (await site.get(f"/api/crates?q={quote(text)}")).json()
+        assert (found["total"] > 0) is some, text
+
+
+async def test_the_first_page_answers_who_asks_for_its_head_alone(site: Site) -> None:
+    for path in ("/", "/sw.js", "/desk/crates", "/none.js"):
+        whole = await site.client.get(path, headers=SAME_ORIGIN)
+        alone = await site.client.request("HEAD", path, headers=SAME_ORIGIN)
+        assert (alone.status_code, alone.content) == (whole.status_code, b"")
+        for name in ("etag", "content-type", "cache-control", "content-encoding"):
+            assert alone.headers.get(name) == whole.headers.get(name)
 
 
 async def test_every_answer_carries_the_security_headers(site: Site) -> None:

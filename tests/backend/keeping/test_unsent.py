@@ -93,7 +93,7 @@ async def test_a_phones_file_is_taken_in_and_bringing_it_again_changes_nothing(
         record = await site.doc(Record, entry["id"])
         assert (record.actor, record.photos_missing) == ("wang", 0)
     size = await site.office.journal.size()
-    again = await bring(site, content, "wang")
+    again = await bring(site, content, "sun")
     assert answers(again) == ["duplicate"] * 3
     assert [photo["answer"] for photo in again["photos"]] == ["already"] * 3
     assert await site.office.journal.size() == size
@@ -247,6 +247,9 @@ async def test_too_much_is_said_so_before_it_was_sent(
     answer = await site.post("zhao", "/api/unsent", content=b"x" * 1001)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert (await site.client.post("/api/unsent", content=b"")).status_code == 401
+    for user in ("wang", "zhou"):
+        answer = await site.post(user, "/api/unsent", content=b"")
+        assert (answer.status_code, answer.json()["code"]) == (403, "no_right")
 
 
 async def test_the_command_takes_a_file_in_beside_the_server(
