@@ -34,6 +34,7 @@ NOTES: Final = frozenset(
         "clock_back",
         "desk_enrolled",
         "held_other_size",
+        "objections_bare",
         "page_version",
         "photo_not_there",
         "redacted",

@@ -14,6 +14,7 @@ from backend.audit.cores import Hands, cores
 from backend.audit.findings import Findings
 from backend.audit.growing import Growing
 from backend.audit.held import Origin, compare_held, read_files, read_held
+from backend.audit.objected import check_objections
 from backend.audit.photographs import attested, check_photos, pieces
 from backend.audit.replayed import Replayed, compare_views
 from backend.audit.signatures import (
@@ -36,6 +37,7 @@ _NOTES_PIECE = 256
 _KINDS = (
     "device.enrolled",
     "device.revoked",
+    "entry.objected",
     "entry.redacted",
     "journal.restored",
     "log.disputed",
@@ -183,6 +185,7 @@ class _Audit:
                 self._findings.add(code, pos, said)
             self._progress("entries", grown.size, total)
         values.finish()
+        check_objections(self._db, self._told, self._findings)
 
     def _checked(self, keys: dict[str, Enrolled]) -> Iterator[Checked]:
         for _, checked in self._hands.each(check_piece, self._pieces(), keys):

@@ -19,8 +19,13 @@ from backend.rules.kinds import Kind, fold, judge, needs, weigh
 from backend.rules.quarantine import held
 from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
-from backend.wire import jws
-from backend.wire.attestations import DeviceConflicted, EntryRedacted
+from backend.wire import attestations, jws
+from backend.wire.attestations import (
+    MAX_OBJECTED,
+    DeviceConflicted,
+    EntryObjected,
+    EntryRedacted,
+)
 from backend.wire.base import Wire
 from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored, Verdict
@@ -55,12 +60,14 @@ class Appender:
         self.leaves: list[bytes] = []
         self._desk = desk
         self._saved = 0
+        self._raised: list[tuple[str, str]] = []
 
     def begin(self) -> None:
         """Start a transaction, which its owner has opened."""
         self.state.begin()
         self.ledger.begin()
         self.leaves.clear()
+        self._raised.clear()
 
     def save(self) -> None:
         """A point to which `back` returns."""
@@ -73,6 +80,7 @@ class Appender:
         self.state.back()
         self.ledger.back()
         del self.leaves[self._saved :]
+        self._raised.clear()
 
     def flush(self) -> None:
         """Write what was gathered; the owner commits.
@@ -95,7 +103,11 @@ class Appender:
         """One answer per entry, in order."""
         at = instant(now)
         self._read_ahead([entry for entry in entries if not isinstance(entry, Refused)])
-        return [entry if isinstance(entry, Refused) else self._take(entry, at) for entry in entries]
+        answers: list[Verdict] = [
+            entry if isinstance(entry, Refused) else self._take(entry, at) for entry in entries
+        ]
+        self._attest(now)
+        return answers
 
     def _read_ahead(self, entries: Sequence[Read]) -> None:
         """Ask the database for all that judging these entries needs, not for each by itself."""
@@ -109,7 +121,19 @@ class Appender:
 
     def record(self, actor: str, drafts: Sequence[Draft], now: datetime) -> list[Stored]:
         """Seal and append what the desk does; raises Objected where a rule would be broken."""
-        return [self._seal(actor, draft, now) for draft in drafts]
+        made = [self._seal(actor, draft, now) for draft in drafts]
+        self._attest(now)
+        return made
+
+    def _attest(self, now: datetime) -> None:
+        """Sign what was objected since the last time; leaves do not hold it."""
+        raised, self._raised = self._raised, []
+        for start in range(0, len(raised), MAX_OBJECTED):
+            entries = [
+                attestations.Objected(entry=id_, sha256=hashlib.sha256(told.encode()).hexdigest())
+                for id_, told in raised[start : start + MAX_OBJECTED]
+            ]
+            self._seal(SYSTEM, Draft("entry.objected", 1, EntryObjected(entries=entries)), now)
 
     def _seal(self, actor: str, draft: Draft, now: datetime) -> Stored:
         at = instant(now)
@@ -184,6 +208,8 @@ class Appender:
         envelope = item.envelope
         row = (pos, envelope.id, item.dev, envelope.seq, envelope.kind, received_at)
         told = _encode(objections).decode() if objections else "[]"
+        if objections:
+            self._raised.append((envelope.id, told))
         self.ledger.add(Row(*row, answer, code, told, item.jws))
         if entry.beside:
             self.ledger.disclose(pos, entry.beside)

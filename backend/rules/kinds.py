@@ -40,6 +40,7 @@ from backend.wire.attestations import (
     EntryAdmitted,
     EntryDismissed,
     EntryDoubted,
+    EntryObjected,
     EntryRedacted,
     EntryWithheld,
     JournalRestored,
@@ -318,6 +319,7 @@ KINDS: dict[tuple[str, int], Kind] = {
         EntryDismissed, ("supervisor",), quarantine.judge_decision, quarantine.fold_dismissed
     ),
     ("entry.doubted", 1): Kind(EntryDoubted, (), _no_judge, objections.fold_doubted),
+    ("entry.objected", 1): Kind(EntryObjected, (), _no_judge, _no_fold),
     ("objection.settled", 1): Kind(
         ObjectionSettled, ("supervisor",), objections.judge_settled, objections.fold_settled
     ),

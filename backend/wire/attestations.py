@@ -22,6 +22,7 @@ Role = Literal[
 DisputeSort = Literal["rolled_back", "rewritten", "unknown_origin"]
 """How a held head differs: of a longer log, of another log of that length, of no log of ours."""
 MAX_DOUBTED = 400
+MAX_OBJECTED = 400
 
 
 class Jwk(Wire):
@@ -136,6 +137,20 @@ class EntryDoubted(Wire):
     dev: DeviceId
     cutoff: Annotated[int, Meta(ge=0)]
     entries: Annotated[list[Doubted], Meta(min_length=1, max_length=MAX_DOUBTED)]
+
+
+class Objected(Wire):
+    """An entry, and the hash of what was objected to it, in the text in which that is stored."""
+
+    entry: EntryId
+    sha256: Sha256
+
+
+class EntryObjected(Wire):
+    """entry.objected 1: what rules objected to entries of the same transaction. Leaves do not hold
+    objections; this does, so that one altered, added or dropped later can be proved."""
+
+    entries: Annotated[list[Objected], Meta(min_length=1, max_length=MAX_OBJECTED)]
 
 
 class Head(Wire):

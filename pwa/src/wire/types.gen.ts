@@ -1932,6 +1932,14 @@ export interface components {
             entries: components["schemas"]["Doubted"][];
         };
         /**
+         * EntryObjected
+         * @description entry.objected 1: what rules objected to entries of the same transaction. Leaves do not hold
+         *         objections; this does, so that one altered, added or dropped later can be proved.
+         */
+        EntryObjected: {
+            entries: components["schemas"]["Objected"][];
+        };
+        /**
          * EntryRedacted
          * @description entry.redacted 1: the personal values of an entry under these digests were deleted.
          */
@@ -2894,6 +2902,14 @@ export interface components {
             reserved_at: string;
             reserved_by: string;
             reason: string;
+        };
+        /**
+         * Objected
+         * @description An entry, and the hash of what was objected to it, in the text in which that is stored.
+         */
+        Objected: {
+            entry: string;
+            sha256: string;
         };
         /**
          * Objection

@@ -14,10 +14,13 @@ from backend.__main__ import main
 from backend.audit.source import NothingToVerify, find
 from backend.audit.verify import Scope, verify
 from backend.desk.keyring import Keyring
+from backend.journal.append import Appender
 from backend.journal.log import sign_at
 from backend.journal.rebuild import rebuild
+from backend.rules.consignments import crate_key
 from backend.wire import jws, notes
 from backend.wire.attestations import DeviceRevoked
+from backend.wire.sync import Stored
 from tests.backend.audit.kit import (
     PHOTO,
     SHA,
@@ -32,7 +35,7 @@ from tests.backend.audit.kit import (
     regrow,
     tamper,
 )
-from tests.kit import SiteOffice
+from tests.kit import DECLARATION, SiteOffice, declaration, inspection
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +237,7 @@ def test_a_whole_rollback_shows_by_what_a_phone_holds(data: Path, tmp_path: Path
     size = size_of(data)
     note = held(data, size, tmp_path / "phone.txt")
     assert codes(audit(data, note)) == {}
-    rolled_back(data, size - 4)
+    rolled_back(data, size - 5)
     assert codes(audit(data)) == {}, "nothing in the folder itself can tell"
     report = audit(data, note)
     assert set(codes(report)) == {"held_beyond"}
@@ -243,10 +246,10 @@ def test_a_whole_rollback_shows_by_what_a_phone_holds(data: Path, tmp_path: Path
 
 def test_a_fork_shows_by_what_a_phone_holds(data: Path, tmp_path: Path) -> None:
     size = size_of(data)
-    early, late = held(data, size - 6, tmp_path / "a.txt"), held(data, size, tmp_path / "b.txt")
+    early, late = held(data, size - 7, tmp_path / "a.txt"), held(data, size, tmp_path / "b.txt")
     both = tmp_path / "both.txt"
     both.write_text(early.read_text() + "\n" + late.read_text())
-    rolled_back(data, size - 4)
+    rolled_back(data, size - 5)
     with SiteOffice(data) as site:
         site.clock.pass_(days=1)
         site.phone("wang")
@@ -399,3 +402,55 @@ def test_views_of_another_version_are_not_compared(data: Path) -> None:
     assert report.findings.good
     assert not report.views_checked
     assert "views_version" in report.findings.counts
+
+
+async def doubled(folder: Path) -> int:
+    """A crate inspected by two phones; the position of the second record, which is objected to."""
+    with SiteOffice(folder) as site:
+        await site.import_and_label(declaration())
+        for user in ("wang", "li"):
+            phone = site.phone(user)
+            body = inspection(crate_key(DECLARATION, 1), lead=user, recorder="li")
+            phone.record("inspection.recorded", body)
+            (answer,) = await site.push(phone)
+        assert isinstance(answer, Stored)
+        assert answer.objections
+        return answer.pos
+
+
+FALSE = '[{"code":"crate_held","detail":""}]'
+
+
+@pytest.mark.parametrize("covered", [False, True])
+@pytest.mark.parametrize(("back", "told"), [(0, "[]"), (0, FALSE), (1, FALSE)])
+async def test_objections_dropped_changed_or_added_are_found(
+    tmp_path: Path, back: int, told: str, covered: bool
+) -> None:
+    data = tmp_path / "data"
+    at = await doubled(data)
+    assert audit(data).findings.good
+    if back:  # one that had none, behind the first that is attested
+        with SiteOffice(data) as site:
+            phone = site.phone()
+            body = inspection(crate_key(DECLARATION, 2), lead="wang", recorder="li")
+            phone.record("inspection.recorded", body)
+            (answer,) = await site.push(phone)
+            assert isinstance(answer, Stored)
+            at = answer.pos
+    overwrite(data, at, objections=told)
+    if covered:
+        rebuild(data / "journal.db", lambda _, __: None)
+    report = audit(data)
+    assert codes(report)["objections_altered"] == [at]
+    assert not report.findings.good
+
+
+async def test_objections_of_before_they_were_attested_are_told_as_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(Appender, "_attest", lambda _, __: None)
+        await doubled(tmp_path / "data")
+    report = audit(tmp_path / "data")
+    assert report.findings.counts == {"objections_bare": 1}
+    assert report.findings.good
