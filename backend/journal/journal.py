@@ -18,7 +18,7 @@ from backend.journal.reading import read_all
 from backend.journal.rebuild import refresh
 from backend.journal.sealing import DeskKey, Draft
 from backend.journal.verifier import Items, Verifier
-from backend.journal.writer import Job, Writer
+from backend.journal.writer import Job, Writer, promised
 from backend.rules.state import SYSTEM, State
 from backend.wire.attestations import DeviceEnrolled, Jwk
 from backend.wire.sync import Stored, Verdict
@@ -81,7 +81,7 @@ class Journal:
     async def push(self, texts: Sequence[str], keys: dict[str, Jwk]) -> list[Verdict]:
         """Verify outside the writer, then append; answers come after the commit."""
         plain, beside = apart(texts)
-        done: Future[list[Verdict]] = Future()
+        done: Future[list[Verdict]] = promised()
 
         def append(verified: "Future[Items]") -> None:
             try:

@@ -39,6 +39,13 @@ class Job(NamedTuple):
     done: "Future[Any]"
 
 
+def promised() -> "Future[Any]":
+    """A future for a job. Who gives up waiting for it changes nothing about the job."""
+    done: Future[Any] = Future()
+    done.set_running_or_notify_cancel()
+    return done
+
+
 class Writer:
     """Runs jobs one after the other, each atomically."""
 
@@ -59,7 +66,7 @@ class Writer:
 
     def submit(self, run: Callable[[Appender], T]) -> "Future[T]":
         """Queue a job; its future resolves after the commit that makes it durable. Raises Busy."""
-        done: Future[T] = Future()
+        done: Future[T] = promised()
         self.put(Job(run, done))
         return done
 

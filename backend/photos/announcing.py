@@ -62,9 +62,9 @@ class Announcements:
 
     async def close(self) -> None:
         """Tell of what waits, if the journal will hear it."""
-        if self._telling is not None:
-            self._telling.cancel()
-            await asyncio.wait([self._telling])
+        async with self._turn:  # between two lots: what the journal was asked it finishes
+            if self._telling is not None:
+                self._telling.cancel()
         try:
             await self.settled()
         except Exception as error:  # noqa: BLE001 - told at the next start

@@ -1,5 +1,6 @@
 """The journal: every answer, nothing lost, nothing twice, views equal to a replay."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
@@ -12,7 +13,9 @@ import pytest
 
 from backend.journal.append import Objected
 from backend.journal.log import Log
+from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key, parts
+from backend.rules.state import SYSTEM
 from backend.wire import jws
 from backend.wire.attestations import DeviceRevoked, PhotoStored
 from backend.wire.entry import MAX_PAYLOAD_BYTES, PhotoRef
@@ -325,3 +328,18 @@ async def test_a_writer_whose_disk_fails_in_mid_commit_goes_on_when_it_is_back(
                 await site.send([text])
     (answer,) = await site.send([text])
     assert isinstance(answer, Stored)
+
+
+async def test_who_gives_up_waiting_costs_the_journal_nothing(tmp_path: Path) -> None:
+    with SiteOffice(tmp_path / "data") as site:
+        body = PhotoStored(sha256="ab" * 32, size=1234, type="image/jpeg")
+        size = await site.journal.size()
+        given_up = asyncio.create_task(
+            site.journal.record(SYSTEM, lambda _: [Draft("photo.stored", 1, body)])
+        )
+        await asyncio.sleep(0)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        async with asyncio.timeout(30):
+            assert await site.journal.size() == size + 1

@@ -6,15 +6,18 @@ server kills nothing else, and a round costs no new interpreter.
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from tests.kit.line import Address
 
 _ROOT = Path(__file__).parents[2]
+_PATIENCE_S = 30.0
 _NURSERY = """
 import json, os, signal, socket, sys
 import uvicorn
@@ -48,6 +51,7 @@ class Nursery:
             text=True,
         )
         self._pid: int | None = None
+        self._stopped = False
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,14 +70,34 @@ class Nursery:
         return host, port
 
     def kill(self) -> None:
-        """kill -9."""
-        if self._pid is not None:
-            self.signal(signal.SIGKILL)
-            self._pid = None
+        """kill -9; returns when the server is gone, and its children after it."""
+        if self._pid is None:
+            return
+        family = [(pid, os.pidfd_open(pid)) for pid in [self._pid, *self._children()]]
+        self.signal(signal.SIGKILL)
+        self._pid = None
+        for pid, handle in family:
+            if self._stopped:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            assert select.select([handle], [], [], _PATIENCE_S)[0], "a process does not end"
+            os.close(handle)
+        self._stopped = False
 
     def signal(self, number: signal.Signals) -> None:
         assert self._pid is not None
         os.kill(self._pid, number)
+
+    def stop_all(self) -> None:
+        """Stop the server and then its children in their tracks, as a power cut does."""
+        self.signal(signal.SIGSTOP)
+        for child in self._children():
+            os.kill(child, signal.SIGSTOP)
+        self._stopped = True
+
+    def _children(self) -> list[int]:
+        tasks = Path(f"/proc/{self._pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
 
     def _pipe(self, pipe: IO[str] | None) -> IO[str]:
         assert pipe is not None

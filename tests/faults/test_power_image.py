@@ -6,7 +6,6 @@ caches and all not written; the copy is mounted elsewhere and opened.
 
 import random
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +25,8 @@ _IMAGE_MB = 96
 
 
 @contextmanager
-def _mounted(image: Path, at: Path) -> Iterator[Path]:
+def mounted(image: Path, at: Path) -> Iterator[Path]:
+    """A disk from an image; the test is skipped where that is not allowed."""
     at.mkdir(exist_ok=True)
     done = subprocess.run(
         ["mount", "-o", "loop", str(image), str(at)], capture_output=True, check=False
@@ -39,9 +39,10 @@ def _mounted(image: Path, at: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(at)], check=True)
 
 
-def _formatted(image: Path) -> Path:
+def formatted(image: Path, size_mb: int = _IMAGE_MB) -> Path:
+    """An empty ext4 disk."""
     with image.open("wb") as file:
-        file.truncate(_IMAGE_MB << 20)
+        file.truncate(size_mb << 20)
     if shutil.which("mkfs.ext4") is None:
         pytest.skip("没有 mkfs.ext4。 There is no mkfs.ext4 here.")
     subprocess.run(["mkfs.ext4", "-q", "-F", str(image)], check=True)
@@ -54,8 +55,8 @@ def test_a_disk_copied_as_the_power_fails_holds_all_that_was_acknowledged(
     premises: Premises, tmp_path: Path, size: int
 ) -> None:
     draw, cut = random.Random(size), tmp_path / "cut.img"
-    image = _formatted(tmp_path / "disk.img")
-    with _mounted(image, tmp_path / "disk") as disk, Nursery() as nursery:
+    image = formatted(tmp_path / "disk.img")
+    with mounted(image, tmp_path / "disk") as disk, Nursery() as nursery:
         for n in range(size):
             data = premises.copy(disk / "data")
             subprocess.run(["sync", "-f", str(disk)], check=True)
@@ -65,11 +66,11 @@ def test_a_disk_copied_as_the_power_fails_holds_all_that_was_acknowledged(
                 record(phone, 60)
             pushing = Pushing(phones, batch=draw.randint(1, 5))
             pushing.await_answers(draw.randint(1, 20))
-            nursery.signal(signal.SIGSTOP)
+            nursery.stop_all()
             shutil.copyfile(image, cut)
             nursery.kill()
             pushing.join()
-            with _mounted(cut, tmp_path / "left") as left:
+            with mounted(cut, tmp_path / "left") as left:
                 there = stored(left / "data" / "journal.db")
                 for phone in phones:
                     assert phone.acknowledged.items() <= there.items(), f"lost in cut {n}"
