@@ -57,6 +57,15 @@ class NamedPort(Wire):
     en: str
 
 
+class DutyContact(Wire):
+    """Whom to call, at any hour. Phones keep the list for when there is no signal but a voice."""
+
+    duty: Literal["director", "expert"]
+    name: Text
+    phone: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")]
+    about: Bilingual | None
+
+
 class Expo(Wire):
     """The expo as configured: what every screen and label names."""
 
@@ -69,6 +78,7 @@ class Expo(Wire):
     closes: Day
     places: list[NamedPlace]
     ports: list[NamedPort]
+    duty: list[DutyContact]
 
 
 class Health(Wire):

@@ -6,7 +6,7 @@
  */
 import { crateOfBody } from '../rules/crates.ts'
 import { sha256Hex } from '../wire/base64url.ts'
-import { MAX_PHOTOS, sealEntry, uuidv7 } from '../wire/seal.ts'
+import { kvOf, MAX_PHOTOS, sealEntry, uuidv7 } from '../wire/seal.ts'
 import { instant } from '../wire/time.ts'
 import type { Bodies, EntryAnswer, Kind, PhotoRef, Seen } from '../wire/types.ts'
 import type { Connection, Head, Tx } from './connection.ts'
@@ -197,7 +197,7 @@ async function seal<K extends Kind>(
   seq: number,
 ): Promise<Unplaced> {
   const [id, at, { dev }] = [uuidv7(), instant(), head]
-  const envelope = { v: 1, id, seq, kind, kv: 1, at, actor, seen, body, photos } as const
+  const envelope = { v: 1, id, seq, kind, kv: kvOf(kind, body), at, actor, seen, body, photos } as const
   const jws = await sealEntry(head.privateKey, dev, envelope).catch((error: unknown) => {
     throw error instanceof RangeError ? new StoreError('entry_too_large', error.message) : error
   })

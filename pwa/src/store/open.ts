@@ -84,7 +84,7 @@ export async function openStore({
     draft: (key) => drafts.draft(key),
     drafts: () => drafts.all(),
     deleteDraft: (key) => drafts.drop(key),
-    addPhoto: (file) => photos.add(file),
+    addPhoto: (file, how) => photos.add(file, how),
     photo: (sha256) => photos.photo(sha256),
     photoBytes: (sha256) => photos.bytes(sha256),
     record: async (kind, body, shas, draftKey) => {

@@ -10,7 +10,7 @@ import { StoreError } from './errors.ts'
 import type { Notices } from './notices.ts'
 import type { Prepare } from './prepare.ts'
 import type { Prepared } from './shrink.ts'
-import type { AddedPhoto, PhotoRow, PhotoState } from './types.ts'
+import type { AddedPhoto, Keeping, PhotoRow, PhotoState } from './types.ts'
 
 /** What the server takes at most. */
 export const MAX_PHOTO_BYTES = 20 * 1024 * 1024
@@ -26,15 +26,19 @@ export class Photos {
     this.#prepare = prepare
   }
 
-  async add(file: Blob): Promise<AddedPhoto> {
+  async add(file: Blob, { asItIs }: Keeping = { asItIs: false }): Promise<AddedPhoto> {
     // the bytes at once: on some phones the file is gone a moment later
-    const { sha256, size, type, thumb, original } = await this.#keep(await file.arrayBuffer(), 'draft')
+    const { sha256, size, type, thumb, original } = await this.#keep(
+      await file.arrayBuffer(),
+      'draft',
+      asItIs,
+    )
     return { sha256, size, type, thumb: new Blob([thumb], { type: 'image/jpeg' }), original }
   }
 
   /** A photo that the server has already. Its hash must not change, so it is kept as it is. */
   async keepStored(bytes: ArrayBuffer): Promise<PhotoRow> {
-    return this.#keep(bytes, 'stored')
+    return this.#keep(bytes, 'stored', true)
   }
 
   photo(sha256: string): Promise<PhotoRow | null> {
@@ -89,8 +93,12 @@ export class Photos {
     this.#notices.tell('photos')
   }
 
-  async #keep(bytes: ArrayBuffer, state: 'draft' | 'stored'): Promise<PhotoRow> {
-    const prepared = await this.#prepare(bytes, { asItIs: state === 'stored' })
+  async #keep(
+    bytes: ArrayBuffer,
+    state: 'draft' | 'stored',
+    asItIs: boolean,
+  ): Promise<PhotoRow> {
+    const prepared = await this.#prepare(bytes, { asItIs })
     if (!prepared) throw new StoreError('not_a_photo', 'neither a photo nor a clip')
     if (prepared.bytes.byteLength > MAX_PHOTO_BYTES) {
       throw new StoreError('too_large', `${String(prepared.bytes.byteLength)} bytes, at most 20 MiB`)

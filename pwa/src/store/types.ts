@@ -96,6 +96,11 @@ export interface PhotoRow extends PhotoRef {
   original: PhotoInfo
 }
 
+/** `asItIs`: not a byte is changed, as the evidence behind a finding asks. */
+export interface Keeping {
+  asItIs: boolean
+}
+
 /** A photo just taken, already on disk. */
 export interface AddedPhoto extends PhotoRef {
   thumb: Blob
@@ -265,7 +270,7 @@ export interface Store {
   deleteDraft(key: string): Promise<void>
 
   /** Prepare a photo and keep it. Throws StoreError `not_a_photo`, `too_large`, `storage_full`. */
-  addPhoto(file: Blob): Promise<AddedPhoto>
+  addPhoto(file: Blob, how?: Keeping): Promise<AddedPhoto>
   photo(sha256: string): Promise<PhotoRow | null>
   /** The bytes as they are hashed and sent. */
   photoBytes(sha256: string): Promise<ArrayBuffer | null>

@@ -26,6 +26,13 @@ export async function sealEntry(key: CryptoKey, dev: string, envelope: Envelope)
   return sign(key, { alg: 'ES256', kid: dev }, payload)
 }
 
+/** The version of its kind that a body is written in. */
+export function kvOf(kind: string, body: object): number {
+  const record = kind === 'inspection.amended' && 'record' in body ? body.record : body
+  const inspected = kind.startsWith('inspection.')
+  return inspected && record instanceof Object && 'attachments' in record ? 3 : 1
+}
+
 /** The request of a new phone: signed by its key, which the header carries. */
 export async function sealEnrolment(key: CryptoKey, jwk: Jwk, claim: EnrolmentClaim): Promise<string> {
   const { code, name } = claim

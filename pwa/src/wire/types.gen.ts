@@ -1860,6 +1860,17 @@ export interface components {
             objections: components["schemas"]["Objection"][];
         };
         /**
+         * DutyContact
+         * @description Whom to call, at any hour. Phones keep the list for when there is no signal but a voice.
+         */
+        DutyContact: {
+            /** @enum {unknown} */
+            duty: "director" | "expert";
+            name: string;
+            phone: string;
+            about: components["schemas"]["Bilingual"] | null;
+        };
+        /**
          * Enrolled
          * @description What a new phone learns. `root_key` is the uncompressed point, base64url without padding.
          */
@@ -1986,6 +1997,7 @@ export interface components {
             closes: string;
             places: components["schemas"]["NamedPlace"][];
             ports: components["schemas"]["NamedPort"][];
+            duty: components["schemas"]["DutyContact"][];
         };
         /**
          * Finding

@@ -33,6 +33,7 @@ export type Dispute = Schemas['Dispute']
 export type Enrolled = Schemas['Enrolled']
 export type EnrolmentClaim = Schemas['EnrolmentClaim']
 export type EnrolmentCode = Schemas['EnrolmentCode']
+export type DutyContact = Schemas['DutyContact']
 export type EntryWithheld = Schemas['EntryWithheld']
 export type Expo = Schemas['Expo']
 export type Finding3 = Schemas['Finding3']
@@ -137,10 +138,10 @@ export type EntryAnswer = Pushed['answers'][number]
 /** The signed payload; `body` is known where its kind is. */
 export type Envelope<Body = unknown> = Omit<Schemas['Envelope'], 'body'> & { body: Body }
 
-/** The kinds of entry that a phone makes, each with its body. All are in version 1. */
+/** The kinds of entry that a phone makes, each with its body; `kvOf` says in which version. */
 export interface Bodies {
-  'inspection.recorded': InspectionRecorded
-  'inspection.amended': InspectionAmended
+  'inspection.recorded': InspectionRecorded | InspectionRecorded3
+  'inspection.amended': InspectionAmended | InspectionAmended3
   'crate.arrived': CrateArrived
   'label.affixed': LabelAffixed
   'entry.withheld': EntryWithheld

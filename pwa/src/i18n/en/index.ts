@@ -6,8 +6,9 @@ import { desk } from './desk.ts'
 import { errors } from './errors.ts'
 import { gate } from './gate.ts'
 import { inspect } from './inspect.ts'
+import { live } from './live.ts'
 import { phone } from './phone.ts'
 import { portkeys } from './portkeys.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, portkeys, desk }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, portkeys, desk }

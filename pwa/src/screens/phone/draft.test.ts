@@ -4,15 +4,17 @@ import type { RecordDoc } from '@/wire/types.ts'
 import {
   answerTo,
   bodyOf,
+  broughtUp,
   draftOf,
   emptyDraft,
   missing,
   openAfter,
+  owedFinding,
   photosIn,
   progress,
   type InspectionDraft,
 } from './draft.ts'
-import { newFinding } from './finding.ts'
+import { finished, newFinding } from './finding.ts'
 import { aCrate, checklists } from './fixtures.ts'
 
 const START = '2013-05-10T14:05:00+08:00'
@@ -91,11 +93,13 @@ describe('a complete draft', () => {
 
   test('a live pest closes release', () => {
     const draft = complete()
-    draft.findings.push({
+    const finding = finished({
       ...newFinding(1),
       ...{ name: '鳞球茎茎线虫', found_at: 'root', stage: 'adult', alive: 'alive' },
-      ...{ count: 12, remark: null, photos: [SHA] },
+      ...{ count: '12', affected: '3', looked_at: '200', photos: [SHA] },
     })
+    if (finding) draft.findings.push(finding)
+    expect(finding?.share).toEqual({ affected: 3, looked_at: 200 })
     expect(codes(draft)).toEqual(['result_too_mild finding 1'])
   })
 })
@@ -111,6 +115,25 @@ test('a record that was sent back opens with all that it held, and signs the sam
   expect(bodyOf(again, 'release', checklists, 'wang', END)).toEqual(body)
   expect(again.amends).toEqual({ record: 'r1', asked: '缺照片', reason: '' })
   expect(photosIn(again)).toEqual([SHA])
+})
+
+test('what was found alive is a finding that is owed until it is described', () => {
+  const draft = fresh()
+  expect(owedFinding(draft)).toBeNull()
+  draft.containment = {
+    ...{ frozen: 'e1', at: END, finding: 1, done: {}, referral: null, oral: false, ended: false },
+    ...{ photos: [SHA], originals: [], clips: [], regulation: null },
+    suspect: { eppo: null, name: '不明幼虫', stage: 'larva', alive: 'alive', count: null },
+  }
+  expect(owedFinding(draft)).toMatchObject({ no: 1, name: '不明幼虫', stage: 'larva', alive: 'alive', photos: [SHA] })
+  draft.open_finding = owedFinding(draft)
+  expect(owedFinding(draft)).toBeNull()
+})
+
+test('a draft that an older app began is brought up to what this one knows', () => {
+  const { lot, attached, containment, ...old } = fresh()
+  const now = broughtUp(old as InspectionDraft, aCrate(3))
+  expect(now).toMatchObject({ lot, attached, containment })
 })
 
 test('the next open item is the one after, and then the first again', () => {

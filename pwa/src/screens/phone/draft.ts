@@ -7,13 +7,13 @@
  * The store keeps a draft at each change; losing one loses the work on one crate.
  */
 import { photosOf, problems } from '@/rules/inspection.ts'
+import { lotOf } from '@/rules/lots.ts'
 import type {
-  Answer,
+  Answer3,
   Checklist,
   Crate,
-  Finding,
   Finding3,
-  InspectionRecorded,
+  InspectionRecorded3,
   Mark,
   Objection,
   Place,
@@ -21,7 +21,9 @@ import type {
   Result,
   ScannedLabel,
 } from '@/wire/types.ts'
-import type { FindingDraft } from './finding.ts'
+import { attached, kept, type AttachedDraft } from './attached.ts'
+import type { ContainmentDraft } from './containment.ts'
+import { type FindingDraft, newFinding, upgraded } from './finding.ts'
 
 export const STAGES = ['before', 'opening', 'sight', 'out'] as const
 /** When a general photo is taken: 开箱前, 开箱, 所见, 取出. */
@@ -45,14 +47,19 @@ export interface DraftWitness {
 export interface InspectionDraft {
   version: 1
   crate: string
+  lot: string
   label: ScannedLabel | null
   place: Place
   started_at: string
   answers: Record<string, DraftAnswer>
-  findings: Finding[]
+  findings: Finding3[]
   /** One that is being filled in, not among `findings` yet or still in its older form there. */
   open_finding: FindingDraft | null
   photos: Record<(typeof GENERAL)[number], string[]>
+  /** What each photo, original and clip is, by its hash. */
+  attached: Record<string, AttachedDraft>
+  /** Set once something alive was found and the lot frozen. */
+  containment: ContainmentDraft | null
   recorder: string
   /** The crate whose recorder and witness were carried over, until confirmed by a change. */
   carried_from: string | null
@@ -73,6 +80,7 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
   return {
     version: 1,
     crate: crate.id,
+    lot: lotOf(crate),
     label,
     place: { text: crate.stand, latitude: null, longitude: null, accuracy_m: null },
     started_at: now,
@@ -80,6 +88,8 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
     findings: [],
     open_finding: null,
     photos: { kept: [], before: [], opening: [], sight: [], out: [] },
+    attached: {},
+    containment: null,
     recorder: '',
     carried_from: null,
     witness: { presence: null, name: '', reason: '' },
@@ -96,6 +106,7 @@ export function draftOf(record: RecordDoc): InspectionDraft {
   return {
     version: 1,
     crate: record.crate,
+    lot: body.lot,
     label: body.label,
     place: body.place,
     started_at: body.started_at,
@@ -105,9 +116,11 @@ export function draftOf(record: RecordDoc): InspectionDraft {
         { mark, remark: remark ?? '', photos: [...photos] },
       ]),
     ),
-    findings: body.findings.map(plainFinding),
+    findings: structuredClone(body.findings),
     open_finding: null,
     photos: { kept: [...body.general_photos], before: [], opening: [], sight: [], out: [] },
+    attached: kept(body.attachments),
+    containment: null,
     recorder: body.recorder,
     carried_from: null,
     witness: witnessDraft(body.witness),
@@ -118,13 +131,19 @@ export function draftOf(record: RecordDoc): InspectionDraft {
   }
 }
 
-/** What the form knows of a finding. */
-function plainFinding(finding: Finding3): Finding {
-  const { no, eppo, name, found_at, stage, alive, count, remark, photos } = finding
-  return { no, eppo, name, found_at, stage, alive, count, remark, photos: [...photos] }
+/** A draft that an earlier version of the app began, with what it could not say empty. */
+export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft {
+  const old: Partial<InspectionDraft> = draft
+  draft.lot = old.lot ?? lotOf(crate)
+  draft.attached = old.attached ?? {}
+  draft.containment = old.containment ?? null
+  draft.findings = draft.findings.map((finding) => upgraded(finding))
+  const { open_finding: open } = draft
+  if (open) draft.open_finding = { ...newFinding(open.no), ...open }
+  return draft
 }
 
-function witnessDraft(witness: InspectionRecorded['witness']): DraftWitness {
+function witnessDraft(witness: InspectionRecorded3['witness']): DraftWitness {
   if (!witness) return { presence: 'absent', name: '', reason: '' }
   return {
     presence: witness.signed ? 'signed' : 'refused',
@@ -139,22 +158,41 @@ export function answerTo(draft: InspectionDraft, item: string): DraftAnswer {
 }
 
 export function nextFindingNo(draft: InspectionDraft): number {
-  return Math.max(0, ...draft.findings.map((finding) => finding.no)) + 1
+  const owed = [draft.open_finding?.no ?? 0, draft.containment?.finding ?? 0]
+  return Math.max(...owed, ...draft.findings.map((finding) => finding.no)) + 1
+}
+
+/** The finding that a containment owes and nobody has begun; with what is known of it so far. */
+export function owedFinding({ containment, findings, open_finding }: InspectionDraft): FindingDraft | null {
+  const no = containment?.finding
+  if (!no || open_finding?.no === no || findings.some((finding) => finding.no === no)) return null
+  const { suspect, regulation, photos, originals, clips } = containment
+  const files = { photos: [...photos], originals: [...originals], clips: [...clips] }
+  const { eppo, name, stage } = suspect
+  return {
+    ...newFinding(no, 'alive'),
+    ...files,
+    eppo,
+    name: name ?? '',
+    regulation,
+    stage: stage === 'unknown' ? null : stage,
+  }
 }
 
 const words = (text: string): string | null => text.trim() || null
 
-function answersOf(draft: InspectionDraft, checklists: readonly Checklist[]): Answer[] {
+function answersOf(draft: InspectionDraft, checklists: readonly Checklist[]): Answer3[] {
   return checklists.flatMap(({ items }) =>
     items.flatMap(({ id }) => {
       const answer = draft.answers[id]
       if (!answer?.mark) return []
-      return [{ item: id, mark: answer.mark, remark: words(answer.remark), photos: answer.photos }]
+      const { mark, remark, photos } = answer
+      return [{ item: id, mark, rule: null, remark: words(remark), photos, source: null }]
     }),
   )
 }
 
-function witnessOf({ presence, name, reason }: DraftWitness): InspectionRecorded['witness'] {
+function witnessOf({ presence, name, reason }: DraftWitness): InspectionRecorded3['witness'] {
   if (presence === null || presence === 'absent') return null
   const signed = presence === 'signed'
   return { name: name.trim(), signed, reason: signed ? null : words(reason) }
@@ -167,11 +205,13 @@ export function bodyOf(
   checklists: readonly Checklist[],
   lead: string,
   ended_at: string,
-): InspectionRecorded {
-  return {
+): InspectionRecorded3 {
+  const body = {
     crate: draft.crate,
+    lot: draft.lot,
     label: draft.label,
     place: draft.place,
+    weather: null,
     started_at: draft.started_at,
     ended_at,
     lead,
@@ -179,11 +219,13 @@ export function bodyOf(
     witness: witnessOf(draft.witness),
     checklists: checklists.map(({ id, version }) => ({ id, version })),
     answers: answersOf(draft, checklists),
+    sampling: null,
     findings: draft.findings,
     general_photos: GENERAL.flatMap((stage) => draft.photos[stage]),
     result,
     remark: words(draft.remark),
   }
+  return { ...body, attachments: attached(draft.attached, photosOf(body)) }
 }
 
 /** What of a draft decides which results are open. */
@@ -227,7 +269,7 @@ function formGaps(draft: InspectionDraft): Objection[] {
 export function photosIn(draft: InspectionDraft): string[] {
   return [
     ...Object.values(draft.answers).flatMap((answer) => answer.photos),
-    ...draft.findings.flatMap((finding) => finding.photos),
+    ...draft.findings.flatMap(({ photos, originals, clips }) => [...photos, ...originals, ...clips]),
     ...GENERAL.flatMap((stage) => draft.photos[stage]),
   ]
 }

@@ -43,7 +43,7 @@ export function describe(gaps: readonly Objection[], checklists: readonly Checkl
     const key = `${code} ${detail}`
     const section = isKnown(code) ? SECTION[code] : undefined
     if (item) return { key, about: pick(item), lacks, target: section ?? `item-${item.id}`, item: item.id }
-    if (/^finding/.test(code) && detail) {
+    if (/^(finding|identification|share)_/.test(code) && detail) {
       const about = t('inspect.finding', { n: Number(detail) })
       return { key, about, lacks, target: `finding-${detail}`, item: null }
     }

@@ -16,6 +16,7 @@ import {
   answered,
   answerTo,
   bodyOf,
+  broughtUp,
   draftKey,
   draftOf,
   emptyDraft,
@@ -195,7 +196,7 @@ async function openDraft(
   const kept = await store.draft<InspectionDraft>(draftKey(crate.id))
   if (kept?.value.version === 1) {
     kept.value.label ??= lastScanOf(crate.id) // begun from the list, scanned since
-    return kept.value
+    return broughtUp(kept.value, crate)
   }
   const record = crate.record ? await store.row('record', crate.record) : null
   if (record?.state === 'returned') return draftOf(record)

@@ -17,6 +17,7 @@ export interface Edition {
 /** An organism, and the edition on whose word it is regulated or not. */
 export interface Listed extends Omit<Pest, 'eppo' | 'pinyin' | 'initials'> {
   eppo: string | null
+  list: string
   edition: string
 }
 
@@ -86,11 +87,11 @@ export class PestIndex {
 
 function entryOf(
   { eppo, latin, zh, pinyin, initials, class: kind, regulated, hosts }: Source['pests'][number],
-  { edition }: Source,
+  { id, edition }: Source,
 ): Entry {
   const names = `\n${zh}\n${latin}\n${pinyin}\n${initials}\n${eppo ?? ''}\n`
   return {
-    pest: { eppo, latin, zh, class: kind, regulated, hosts, edition },
+    pest: { eppo, latin, zh, class: kind, regulated, hosts, list: id, edition },
     names: names.normalize('NFKC').toLowerCase(),
   }
 }

@@ -6,8 +6,10 @@
  */
 import { onScopeDispose, shallowReactive } from 'vue'
 import type { StripPhoto } from '@/components/photo.ts'
+import type { AddedPhoto, Store } from '@/store/types.ts'
 import { photoUrl } from '@/sync/desk.ts'
 import { core } from '../shared/core.ts'
+import { locate, type Position } from './location.ts'
 
 export interface Photos {
   /** The strip for these hashes; pictures appear as they are read. */
@@ -29,11 +31,9 @@ export function usePhotos(): Photos {
 
   async function fetchThumb(sha256: string): Promise<void> {
     const { store } = await core()
-    const thumb = (await store.photo(sha256))?.thumb
-    thumbs.set(
-      sha256,
-      thumb?.byteLength ? address(thumb, 'image/jpeg') : photoUrl(sha256, 'thumb'),
-    )
+    const photo = await store.photo(sha256)
+    const none = photo?.released_at === null ? '' : photoUrl(sha256, 'thumb')
+    thumbs.set(sha256, photo?.thumb.byteLength ? address(photo.thumb, 'image/jpeg') : none)
   }
 
   function thumb(sha256: string): string {
@@ -61,6 +61,13 @@ export function usePhotos(): Photos {
   }
 }
 
+export interface Added {
+  photo: AddedPhoto
+  /** The untouched file, where it was asked for and differs from what is sent as the photo. */
+  original: AddedPhoto | null
+  here: Position | null
+}
+
 /** Photos being stored, each shown at once as a place that fills. */
 export function useAdding() {
   const pending = shallowReactive(new Map<string, StripPhoto[]>())
@@ -70,17 +77,23 @@ export function useAdding() {
     pending.set(place, change(pending.get(place) ?? []))
   }
 
-  /** Store files one after the other; hand over each hash as soon as its bytes are on disk. */
-  async function add(place: string, files: File[], kept: (sha256: string) => void): Promise<void> {
+  /** Store files one after the other; hand over each as soon as its bytes are on disk. */
+  async function add(
+    place: string,
+    files: Blob[],
+    kept: (added: Added) => void,
+    originals = false,
+  ): Promise<void> {
     const { store } = await core()
     const waiting = files.map((file) => ({ file, id: `pending-${String(++made)}` }))
     change(place, (list) => [
       ...list.filter((photo) => photo.state !== 'failed'),
       ...waiting.map(({ id }) => ({ sha256: id, url: '', state: 'saving' as const })),
     ])
+    const here = locate()
     for (const { file, id } of waiting) {
       try {
-        kept((await store.addPhoto(file)).sha256)
+        kept({ ...(await keepOne(store, file, originals)), here: await soon(here) })
         change(place, (list) => list.filter((photo) => photo.sha256 !== id))
       } catch {
         // Shown as a failed place, with the words to take it again.
@@ -97,4 +110,19 @@ export function useAdding() {
     failed: (place: string): boolean =>
       (pending.get(place) ?? []).some((photo) => photo.state === 'failed'),
   }
+}
+
+async function keepOne(store: Store, file: Blob, originals: boolean): Promise<Omit<Added, 'here'>> {
+  const bytes = new Blob([await file.arrayBuffer()]) // read once: on some phones the file is gone then
+  const photo = await store.addPhoto(bytes)
+  const same = photo.sha256 === photo.original.sha256
+  return { photo, original: originals && !same ? await store.addPhoto(bytes, { asItIs: true }) : null }
+}
+
+const SOON_MS = 1_500
+
+/** Where the phone is, unless finding out takes longer than a photo may wait. */
+function soon(here: Promise<Position | null>): Promise<Position | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, SOON_MS, null))
+  return Promise.race([here, late])
 }
