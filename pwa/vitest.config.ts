@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'build/**/*.test.ts'],
+    setupFiles: ['src/i18n/words.setup.ts'],
     passWithNoTests: false,
     testTimeout: 60_000, // catches what hangs, not what runs on a busy machine
   },

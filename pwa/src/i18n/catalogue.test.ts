@@ -1,8 +1,12 @@
 /** Both languages say everything, and Chinese is set as Chinese. */
 import { describe, expect, test } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { en } from './en/index.ts'
+import { office as enOffice } from './en/office.ts'
 import { i18n, setLocale, t } from './index.ts'
 import { zh } from './zh/index.ts'
+import { office as zhOffice } from './zh/office.ts'
 
 interface Tree {
   [key: string]: string | Tree
@@ -15,8 +19,8 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   })
 }
 
-const chinese = leaves(zh)
-const english = new Map(leaves(en))
+const chinese = leaves({ ...zh, ...zhOffice })
+const english = new Map(leaves({ ...en, ...enOffice }))
 
 const params = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 
@@ -54,4 +58,14 @@ test('a switch changes every word at once, and plurals follow n', () => {
   expect(t('phone.work.dueCount', { n: 2 })).toBe('2 crates')
   setLocale('zh')
   expect(i18n.global.locale.value).toBe('zh')
+})
+
+test('the phone asks for no word that only the desk brings', () => {
+  const src = fileURLToPath(new URL('..', import.meta.url))
+  const desks = new RegExp(`['"\`](${Object.keys(zhOffice).join('|')})\\.\\w+`)
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(vue|ts)$/.test(file) && !/screens\/desk\/|i18n\/|\.test\.ts$/.test(file),
+  )
+  expect(files.length).toBeGreaterThan(100)
+  expect(files.filter((file) => desks.test(readFileSync(`${src}/${file}`, 'utf8')))).toEqual([])
 })

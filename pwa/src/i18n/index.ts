@@ -3,15 +3,19 @@
  *
  * `useText()` gives `t`, which takes only keys that exist in both languages, and `pick`, for the
  * bilingual texts that come with the data. A param named `n` also chooses the plural.
+ *
+ * What a phone needs is there from the start, in both languages. Other words come with the first
+ * screen that needs them (`addWords`), so that a slow line does not carry them before the scanner.
  */
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { en } from './en/index.ts'
 import type { KeyOf, Shape } from './types.ts'
 import { zh } from './zh/index.ts'
+import type { office } from './zh/office.ts'
 
 export type Locale = 'zh' | 'en'
-export type MessageKey = KeyOf<typeof zh>
+export type MessageKey = KeyOf<typeof zh & typeof office>
 export type Params = Record<string, string | number>
 
 const STORED_AS = 'greenlane.locale'
@@ -28,6 +32,26 @@ export const i18n = createI18n({
   fallbackLocale: 'zh',
   messages,
 })
+
+const later = {
+  office: async () => {
+    const [zh, en] = await Promise.all([import('./zh/office.ts'), import('./en/office.ts')])
+    return { zh: zh.office, en: en.office }
+  },
+} satisfies Record<string, () => Promise<Record<Locale, object>>>
+
+/** Fetch a part of the catalogues, in both languages. Rejects offline where it was never kept. */
+export async function addWords(part: keyof typeof later): Promise<void> {
+  const words = await later[part]()
+  for (const locale of ['zh', 'en'] as const) {
+    i18n.global.mergeLocaleMessage(locale, words[locale])
+  }
+}
+
+/** A screen with the words that it needs besides. */
+export function withWords<T>(part: keyof typeof later, screen: () => Promise<T>): () => Promise<T> {
+  return async () => (await Promise.all([screen(), addWords(part)]))[0]
+}
 
 function mark(locale: Locale): void {
   if (globalThis.document) document.documentElement.lang = locale === 'zh' ? 'zh-CN' : 'en'

@@ -1,14 +1,12 @@
-/** The English catalogue. */
+/** The English catalogue: what the app has from its start. */
 import type { Shape } from '../types.ts'
 import type { zh } from '../zh/index.ts'
 import { common } from './common.ts'
-import { desk } from './desk.ts'
 import { errors } from './errors.ts'
 import { gate } from './gate.ts'
 import { inspect } from './inspect.ts'
 import { live } from './live.ts'
 import { phone } from './phone.ts'
-import { portkeys } from './portkeys.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, portkeys, desk }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live }

@@ -1,12 +1,10 @@
-/** The Chinese catalogue, model of all others. */
+/** The Chinese catalogue, model of all others: what the app has from its start. */
 import { common } from './common.ts'
-import { desk } from './desk.ts'
 import { errors } from './errors.ts'
 import { gate } from './gate.ts'
 import { inspect } from './inspect.ts'
 import { live } from './live.ts'
 import { phone } from './phone.ts'
-import { portkeys } from './portkeys.ts'
 import { terms } from './terms.ts'
 
-export const zh = { common, terms, errors, phone, gate, inspect, live, portkeys, desk }
+export const zh = { common, terms, errors, phone, gate, inspect, live }

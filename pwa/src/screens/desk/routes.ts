@@ -1,4 +1,5 @@
 /** The desk's addresses, and who may open each. A role does not see what it may not do. */
+import { withWords } from '@/i18n/index.ts'
 import type { Role } from '@/wire/types.ts'
 import type { RouteRecordRaw } from 'vue-router'
 
@@ -55,5 +56,5 @@ const screens: RouteRecordRaw[] = [
 ]
 
 export const deskRoutes: RouteRecordRaw[] = [
-  { path: '/desk', component: () => import('./Shell.vue'), children: screens },
+  { path: '/desk', component: withWords('office', () => import('./Shell.vue')), children: screens },
 ]

@@ -1,0 +1,7 @@
+/** The English words of the desk. */
+import type { Shape } from '../types.ts'
+import type { office as zh } from '../zh/office.ts'
+import { desk } from './desk.ts'
+import { portkeys } from './portkeys.ts'
+
+export const office: Shape<typeof zh> = { portkeys, desk }
