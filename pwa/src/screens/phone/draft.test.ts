@@ -16,6 +16,7 @@ import {
 } from './draft.ts'
 import { finished, newFinding } from './finding.ts'
 import { aCrate, checklists } from './fixtures.ts'
+import { changedAnswers, otherwise } from './versions.ts'
 
 const START = '2013-05-10T14:05:00+08:00'
 const END = '2013-05-10T14:40:00+08:00'
@@ -115,6 +116,22 @@ test('a record that was sent back opens with all that it held, and signs the sam
   expect(bodyOf(again, 'release', checklists, 'wang', END)).toEqual(body)
   expect(again.amends).toEqual({ record: 'r1', asked: '缺照片', reason: '' })
   expect(photosIn(again)).toEqual([SHA])
+})
+
+test('an amendment stands beside the record that was sent back', () => {
+  const body = bodyOf(complete(), 'release', checklists, 'wang', END)
+  const again = draftOf({ id: 'r1', crate: body.crate, body, review_reason: '补拍' } as RecordDoc)
+  expect(changedAnswers(body, again, checklists)).toEqual([])
+  expect(otherwise(body, again)).toEqual([])
+  Object.assign(answerTo(again, 'bulbs.soil_free'), { mark: 'fail', remark: '根部带土', photos: [SHA] })
+  again.result = 'treatment'
+  expect(changedAnswers(body, again, checklists)).toEqual([
+    {
+      ...{ item: 'bulbs.soil_free', before: 'pass', now: 'fail' },
+      ...{ remarkBefore: '', remarkNow: '根部带土', photos: 1 },
+    },
+  ])
+  expect(otherwise(body, again)).toEqual(['result'])
 })
 
 test('what was found alive is a finding that is owed until it is described', () => {
