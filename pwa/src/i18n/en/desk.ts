@@ -10,6 +10,7 @@ export const desk: Shape<typeof model> = {
   nav: {
     crates: 'Crates',
     gate: 'Gate',
+    process: 'Follow-up',
     queue: 'Review',
     import: 'Import',
     labels: 'Labels',

@@ -3,5 +3,6 @@ import type { Shape } from '../types.ts'
 import type { office as zh } from '../zh/office.ts'
 import { desk } from './desk.ts'
 import { portkeys } from './portkeys.ts'
+import { process } from './process.ts'
 
-export const office: Shape<typeof zh> = { portkeys, desk }
+export const office: Shape<typeof zh> = { portkeys, process, desk }

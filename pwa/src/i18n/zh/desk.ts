@@ -9,6 +9,7 @@ export const desk = {
   nav: {
     crates: '箱',
     gate: '闸口',
+    process: '处置',
     queue: '复核',
     import: '导入',
     labels: '标识',

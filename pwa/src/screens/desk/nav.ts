@@ -3,7 +3,7 @@ import type { IconName } from '@/components/icons.ts'
 import type { Role } from '@/wire/types.ts'
 
 export interface DeskPlace {
-  name: 'queue' | 'doubts' | 'crates' | 'gate' | 'import' | 'labels' | 'keys' | 'lists' | 'people' | 'audit'
+  name: 'queue' | 'process' | 'doubts' | 'crates' | 'gate' | 'import' | 'labels' | 'keys' | 'lists' | 'people' | 'audit'
   icon: IconName
   /** Any one of these; null for everybody. */
   roles: readonly Role[] | null
@@ -11,6 +11,7 @@ export interface DeskPlace {
 
 const PLACES: readonly DeskPlace[] = [
   { name: 'queue', icon: 'clipboard-check', roles: ['supervisor'] },
+  { name: 'process', icon: 'flask', roles: ['supervisor', 'inspector', 'laboratory', 'expert', 'director', 'port'] },
   { name: 'doubts', icon: 'alert', roles: ['supervisor'] },
   { name: 'crates', icon: 'package', roles: null },
   { name: 'gate', icon: 'truck', roles: ['inspector', 'port'] },

@@ -19,6 +19,7 @@ const screens: RouteRecordRaw[] = [
   },
   { path: 'gate', component: () => import('./Gate.vue'), meta: { roles: ['inspector', 'port'] } },
   { path: 'queue', component: () => import('./Queue.vue'), meta: { roles: ['supervisor'] } },
+  { path: 'process', component: () => import('./Process.vue') },
   { path: 'doubts', component: () => import('./Doubts.vue'), meta: { roles: ['supervisor'] } },
   {
     path: 'import',

@@ -1,0 +1,250 @@
+/**
+ * What the desk can do with a lot, a sample, a treatment, an isolation, a referral or a form. The
+ * server says where a rule speaks against it.
+ */
+import * as desk from '@/sync/desk.ts'
+import { act } from '@/sync/process.ts'
+import type { Certificate, Isolation, Lot, Referral, Sample, Treatment } from '@/wire/types.ts'
+import { field, moment, opt, reason, select, today, type ActSpec, type FieldSpec } from './actform.ts'
+
+export function sendSample({ voucher }: Sample): ActSpec {
+  return {
+    name: 'send',
+    fields: [field('laboratory', 'text'), field('tests', 'long'), field('due', 'date', opt), field('remark', 'text', opt)],
+    send: (given) =>
+      act('sample.sent', {
+        voucher,
+        laboratory: given.must('laboratory'),
+        tests: given.lines('tests').map((item) => ({ item, method: null })),
+        condition: given.text('remark'),
+        due: given.text('due'),
+      }),
+  }
+}
+
+export function resultOf({ voucher, sending }: Sample): ActSpec {
+  const tests = sending?.tests ?? []
+  return {
+    name: 'result',
+    fields: [
+      field('report', 'text'),
+      field('reported', 'date', { value: today() }),
+      ...tests.flatMap(({ item }, n) => [
+        { ...select(`found.${String(n)}`, ['not_detected', 'detected', 'value'], 'found', 'process.field.found'), item },
+        field(`organism.${String(n)}`, 'text', { ...opt, item }, 'process.field.organism'),
+        field(`value.${String(n)}`, 'text', { ...opt, item }, 'process.field.value'),
+      ]),
+      select('conclusion', ['pass', 'fail'], 'conclusion'),
+      field('analyst', 'text'),
+      field('checker', 'text', opt),
+      select('rest', ['returned', 'kept', 'used_up', 'destroyed'], 'rest'),
+      field('fetchBy', 'date', opt),
+      field('remark', 'long', opt),
+    ],
+    send: (given) =>
+      act('sample.resulted', {
+        voucher,
+        report: given.must('report'),
+        reported: given.must('reported'),
+        results: tests.map(({ item, method }, n) => ({
+          item,
+          method,
+          found: given.must(`found.${String(n)}`),
+          value: given.text(`value.${String(n)}`),
+          eppo: null,
+          organism: given.text(`organism.${String(n)}`),
+        })),
+        conclusion: given.must('conclusion'),
+        remark: given.text('remark'),
+        analyst: given.must('analyst'),
+        checker: given.text('checker'),
+        rest: given.must('rest'),
+        fetch_by: given.text('fetchBy'),
+        photos: [],
+      }),
+  }
+}
+
+export function cancelSample({ voucher }: Sample): ActSpec {
+  return {
+    name: 'cancel',
+    danger: true,
+    fields: [reason],
+    send: (given) => act('sample.cancelled', { voucher, reason: given.must('reason') }),
+  }
+}
+
+export function completeTreatment({ order, body }: Treatment): ActSpec {
+  const from = (name: 'firm' | 'agent' | 'dose' | 'exposure' | 'place'): Partial<FieldSpec> => ({
+    value: body[name] ?? '',
+  })
+  return {
+    name: 'complete',
+    fields: [
+      field('firm', 'text', from('firm')),
+      field('place', 'text', from('place')),
+      field('started', 'moment'),
+      field('ended', 'moment'),
+      field('agent', 'text', { ...opt, ...from('agent') }),
+      field('dose', 'text', { ...opt, ...from('dose') }),
+      field('exposure', 'text', { ...opt, ...from('exposure') }),
+      field('total', 'text', opt),
+      field('temperature', 'number', opt),
+      field('humidity', 'number', opt),
+      field('remark', 'long', opt),
+    ],
+    send: (given) =>
+      act('treatment.completed', {
+        order,
+        firm: given.must('firm'),
+        operator: null,
+        agent: given.text('agent'),
+        dose: given.text('dose'),
+        dilution: null,
+        total: given.text('total'),
+        exposure: given.text('exposure'),
+        place: given.must('place'),
+        started_at: moment(given.must('started')),
+        ended_at: moment(given.must('ended')),
+        temperature_c: given.number('temperature'),
+        humidity_pct: given.number('humidity'),
+        wind: null,
+        report: null,
+        remark: given.text('remark'),
+        photos: [],
+      }),
+  }
+}
+
+export function checkTreatment({ order }: Treatment): ActSpec {
+  return {
+    name: 'check',
+    fields: [select('check', ['effective', 'repeat'], 'check'), field('remark', 'long', opt)],
+    send: (given) =>
+      act('treatment.checked', {
+        order,
+        result: given.must('check'),
+        remark: given.text('remark'),
+        photos: [],
+      }),
+  }
+}
+
+export function visitIsolation({ registration }: Isolation): ActSpec {
+  return {
+    name: 'visit',
+    fields: [
+      field('on', 'date', { value: today() }),
+      select('plantState', ['good', 'symptoms', 'dying'], 'plantState'),
+      field('alive', 'number', opt),
+      field('symptoms', 'long', opt),
+      field('traps', 'number', opt),
+      field('remark', 'long', opt),
+    ],
+    send: (given) => {
+      const caught = given.number('traps')
+      return act('isolation.visited', {
+        registration,
+        on: given.must('on'),
+        state: given.must('plantState'),
+        planted: null,
+        alive: given.number('alive'),
+        symptoms: given.text('symptoms'),
+        traps: caught === null ? [] : [{ trap: '1', eppo: null, organism: null, count: caught }],
+        remark: given.text('remark'),
+        photos: [],
+      })
+    },
+  }
+}
+
+export function endIsolation({ registration }: Isolation): ActSpec {
+  return {
+    name: 'end',
+    fields: [select('outcome', ['release', 'treat', 'destroy'], 'outcome'), reason],
+    send: (given) =>
+      act('isolation.ended', {
+        registration,
+        outcome: given.must('outcome'),
+        reason: given.must('reason'),
+      }),
+  }
+}
+
+export function freezeLot(lot: Lot, crate: string | null): ActSpec {
+  return {
+    name: 'freeze',
+    danger: true,
+    fields: [reason],
+    send: (given) =>
+      act('lot.frozen', {
+        lot: lot.id,
+        crate,
+        reason: given.must('reason'),
+        suspect: null,
+        steps: [],
+        photos: [],
+      }),
+  }
+}
+
+export function liftLot(lot: Lot): ActSpec {
+  return {
+    name: 'lift',
+    fields: [reason],
+    send: (given) => act('lot.lifted', { lot: lot.id, reason: given.must('reason') }),
+  }
+}
+
+/** Of the crates of a lot that have arrived and that nobody opened. */
+export function decideLot(lot: Lot): ActSpec {
+  const unopened = async (): Promise<string[]> => {
+    const { crates } = await desk.crates({ declaration: lot.declaration, state: 'arrived', limit: 2000 })
+    const own = new Set(lot.crates.map((n) => `${lot.declaration}/${String(n)}`))
+    return crates.map(({ id }) => id).filter((id) => own.has(id))
+  }
+  return {
+    name: 'decide',
+    fields: [select('decision', ['release', 'open'], 'decision'), reason],
+    send: async (given) =>
+      act('lot.decided', {
+        lot: lot.id,
+        decision: given.must('decision'),
+        crates: await unopened(),
+        reason: given.must('reason'),
+        plan: null,
+      }),
+  }
+}
+
+export function giveOpinion({ id }: Referral, expert: string, written: boolean): ActSpec {
+  return {
+    name: 'opine',
+    fields: [
+      select('formKind', written ? ['written', 'oral'] : ['oral'], 'formKind'),
+      field('expert', 'text', { value: expert }),
+      field('suspected', 'text', opt),
+      select('status', ['identified', 'confirmed', 'to_identify', 'preliminary'], 'status'),
+      field('opinion', 'long'),
+    ],
+    send: (given) =>
+      act('opinion.given', {
+        referral: id,
+        form: given.must('formKind'),
+        expert: given.must('expert'),
+        eppo: null,
+        organism: given.text('suspected'),
+        status: given.must('status'),
+        text: given.must('opinion'),
+      }),
+  }
+}
+
+export function voidForm({ number }: Certificate): ActSpec {
+  return {
+    name: 'void',
+    danger: true,
+    fields: [reason],
+    send: (given) => act('certificate.voided', { number, reason: given.must('reason') }),
+  }
+}
