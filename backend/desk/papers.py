@@ -13,15 +13,14 @@ from msgspec.structs import replace
 from backend.desk.countries import country_names
 from backend.desk.forms import day_words
 from backend.wire.certificates import CertificateIssued, FormField, FormLine
-from labels.pages import A4, LEADING, Page, missing, wrap, write_pages
+from labels.pages import LEADING, Page, missing, wrap
+from labels.paper import A4_MM, SEAL_MM, write_pages
 
 LEFT: Final = 22.0
-RIGHT: Final = A4[0] - 18.0
+RIGHT: Final = A4_MM[0] - 18.0
 WIDTH: Final = RIGHT - LEFT
 _TOP: Final = 13.0
-_BOTTOM: Final = A4[1] - 17.0
-SEAL: Final = 42.0
-"""The round seal, in mm; it lies over signature and date."""
+_BOTTOM: Final = A4_MM[1] - 17.0
 _LABEL: Final = 27.0
 _PAD: Final = 1.6
 _SIZE: Final = 3.7
@@ -68,7 +67,7 @@ class Sheet:
     def _begin(self) -> None:
         page = Page()
         self.pages.append(page)
-        centre, head = A4[0] / 2, self._head
+        centre, head = A4_MM[0] / 2, self._head
         if len(self.pages) > 1:
             page.line(f"{head.title_zh}（续）", LEFT, _TOP + 2, 3.4, bold=True)
             page.right(f"编号 No. {head.number}", RIGHT, _TOP + 2, 3.4)
@@ -202,7 +201,7 @@ class Sheet:
         chinese = wrap(f"　　{zh}", WIDTH - 2 * _PAD, 4.2)
         english = wrap(en, WIDTH - 2 * _PAD, 3.0)
         said = len(chinese) * 6.4 + len(english) * 4.2
-        signed = max(SEAL, 13.0 * (len(names) + 1) + 8)
+        signed = max(SEAL_MM, 13.0 * (len(names) + 1) + 8)
         self.need(6 + said + signed)
         self.gap(6)
         for line in chinese:
@@ -229,9 +228,9 @@ class Sheet:
         """Number the pages at their feet."""
         total = len(self.pages)
         for n, page in enumerate(self.pages, 1):
-            y = A4[1] - 11
+            y = A4_MM[1] - 11
             page.rule(LEFT, y - 5, WIDTH, 0.15)
-            page.centred(f"第{n}页 共{total}页", A4[0] / 2, y, 3.2)
+            page.centred(f"第{n}页 共{total}页", A4_MM[0] / 2, y, 3.2)
             page.right(f"Page {n} of {total}", RIGHT, y, 2.6)
             page.line(self._head.number, LEFT, y, 2.6)
         return self.pages

@@ -10,11 +10,12 @@ from backend.wire.certificates import FormField
 from backend.wire.followups import Sample
 from backend.wire.lots import SamplingPlan
 from backend.wire.views import Crate
-from labels.pages import A4, Page, wrap
+from labels.pages import Page, wrap
+from labels.paper import A4_MM
 from labels.qr import qr_symbol
 
 _ACROSS, _DOWN = 3, 8
-_BAG: Final = (A4[0] / _ACROSS, A4[1] / _DOWN)
+_BAG: Final = (A4_MM[0] / _ACROSS, A4_MM[1] / _DOWN)
 """24 labels of 70 × 37 mm on an A4 sheet."""
 _CODE_MM: Final = 21.0
 
