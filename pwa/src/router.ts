@@ -3,6 +3,7 @@
  * a signed-in desk to its desk, anybody else to sign-in.
  */
 import { createRouter, createWebHistory, type RouteLocation, type RouteRecordRaw } from 'vue-router'
+import { withWords } from './i18n/index.ts'
 import { deskRoutes } from './screens/desk/routes.ts'
 import { core } from './screens/shared/core.ts'
 import { refreshSession } from './screens/shared/session.ts'
@@ -58,6 +59,8 @@ export const router = createRouter({
     { path: '/', component: () => import('./screens/shared/NotFound.vue'), beforeEnter: landing },
     { path: '/sign-in', component: () => import('./screens/shared/SignIn.vue') },
     { path: '/enrol', component: () => import('./screens/phone/Enrol.vue') },
+    { path: '/help/:page?', component: withWords('help', () => import('./screens/help/Help.vue')), props: true },
+    { path: '/practice', component: withWords('help', () => import('./screens/help/Practice.vue')) },
     ...phone.map((route) => ({ ...route, meta: { ...route.meta, phone: true as const } })),
     ...deskRoutes,
     { path: '/:rest(.*)*', component: () => import('./screens/shared/NotFound.vue') },

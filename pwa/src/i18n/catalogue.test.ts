@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { en } from './en/index.ts'
+import { help as enHelp } from './en/help.ts'
 import { office as enOffice } from './en/office.ts'
 import { i18n, setLocale, t } from './index.ts'
 import { zh } from './zh/index.ts'
+import { help as zhHelp } from './zh/help.ts'
 import { office as zhOffice } from './zh/office.ts'
 
 interface Tree {
@@ -19,8 +21,8 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   })
 }
 
-const chinese = leaves({ ...zh, ...zhOffice })
-const english = new Map(leaves({ ...en, ...enOffice }))
+const chinese = leaves({ ...zh, ...zhOffice, help: zhHelp })
+const english = new Map(leaves({ ...en, ...enOffice, help: enHelp }))
 
 const params = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 

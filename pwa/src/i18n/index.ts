@@ -12,10 +12,11 @@ import { createI18n } from 'vue-i18n'
 import { en } from './en/index.ts'
 import type { KeyOf, Shape } from './types.ts'
 import { zh } from './zh/index.ts'
+import type { help } from './zh/help.ts'
 import type { office } from './zh/office.ts'
 
 export type Locale = 'zh' | 'en'
-export type MessageKey = KeyOf<typeof zh & typeof office>
+export type MessageKey = KeyOf<typeof zh & typeof office & { help: typeof help }>
 export type Params = Record<string, string | number>
 
 const STORED_AS = 'greenlane.locale'
@@ -37,6 +38,10 @@ const later = {
   office: async () => {
     const [zh, en] = await Promise.all([import('./zh/office.ts'), import('./en/office.ts')])
     return { zh: zh.office, en: en.office }
+  },
+  help: async () => {
+    const [zh, en] = await Promise.all([import('./zh/help.ts'), import('./en/help.ts')])
+    return { zh: { help: zh.help }, en: { help: en.help } }
   },
 } satisfies Record<string, () => Promise<Record<Locale, object>>>
 

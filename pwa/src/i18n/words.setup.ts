@@ -1,4 +1,4 @@
 /** Tests of single modules have all words from the start. */
 import { addWords } from './index.ts'
 
-await addWords('office')
+await Promise.all([addWords('office'), addWords('help')])

@@ -6,6 +6,7 @@ export const common: Shape<typeof model> = {
   scan: 'Scan',
   work: 'Tasks',
   outbox: 'Outbox',
+  help: 'Help',
   me: 'Me',
   back: 'Back',
   close: 'Close',

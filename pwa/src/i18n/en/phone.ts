@@ -40,6 +40,7 @@ export const phone: Shape<typeof model> = {
     },
     done: 'Enrolled',
     doneHint: '{name}, this phone can now scan and inspect offline.',
+    practise: 'Practise with a crate first',
     start: 'Start scanning',
     already: 'This phone is enrolled for {name}. Enrolling again deletes nothing.',
     otherOrigin: 'This code belongs to another server ({host}). Scan it with the phone’s camera app.',

@@ -4,6 +4,7 @@ export const common = {
   scan: '扫码',
   work: '任务',
   outbox: '待传',
+  help: '帮助',
   me: '我的',
   back: '返回',
   close: '关闭',

@@ -35,6 +35,7 @@ export const phone = {
     },
     done: '登记完成',
     doneHint: '{name}，这台手机现在可以离线扫码和查验了。',
+    practise: '先练习一箱',
     start: '开始扫码',
     already: '本机已登记给{name}。重新登记不会删除任何记录。',
     otherOrigin: '这个二维码属于另一个服务器（{host}）。请用手机相机扫描它。',
