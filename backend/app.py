@@ -22,6 +22,7 @@ from backend.api.context import on_busy, on_objected
 from backend.api.crates import CrateController
 from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
+from backend.api.evidence import evidence
 from backend.api.expo import expo, health
 from backend.api.guards import SessionMiddleware
 from backend.api.handovers import HandoverController
@@ -36,12 +37,13 @@ from backend.api.process import PaperController, ProcessController
 from backend.api.quarantine import QuarantineController
 from backend.api.redaction import redaction
 from backend.api.scans import ScanController
+from backend.api.scratch import tidy
 from backend.api.security import secured
 from backend.api.sessions import SessionController
 from backend.api.static import page
 from backend.api.status import label_status
 from backend.api.throttle import Throttle
-from backend.api.unsent import UnsentController, tidy
+from backend.api.unsent import UnsentController
 from backend.desk import devices
 from backend.desk.attesting import photos_stored, unattested
 from backend.desk.disputes import Watch
@@ -69,6 +71,7 @@ BINARY = Router(
         LabelController,
         HandoverController,
         PaperController,
+        evidence,
         page,
     ],
     opt={PLAIN: True},
@@ -185,6 +188,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
     store = PhotoStore(data, max_bytes=office.settings.limits.photo_bytes)
     return {
         "data": data,
+        "packing": asyncio.Lock(),
         "office": office,
         "readers": readers,
         "people": people,

@@ -1,8 +1,6 @@
 """POST /api/unsent: the file of what a phone could not send, as the body."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,12 +11,12 @@ from litestar import Controller, post
 from backend.api.context import AnyRequest, device_keys_of, office_of
 from backend.api.guards import needs
 from backend.api.problems import ProblemError
+from backend.api.scratch import scratch
 from backend.desk.unsent import Means, take_in
 from backend.desk.unsent_file import NotUnsentError
 from backend.wire.unsent import UnsentReport
 
 MAX_BYTES: Final = 500 * 2**20
-PREFIX: Final = ".incoming-"
 
 
 class UnsentController(Controller):
@@ -58,7 +56,7 @@ async def _received(request: AnyRequest, data: Path) -> AsyncIterator[Path]:
     """The body as a file, which is gone afterwards."""
     if (request.content_length or 0) > MAX_BYTES:
         raise _too_large()
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=data) as folder:
+    with scratch(data) as folder:
         path = Path(folder) / "unsent.zip"
         size = 0
         with await asyncio.to_thread(path.open, "wb") as file:
@@ -68,12 +66,6 @@ async def _received(request: AnyRequest, data: Path) -> AsyncIterator[Path]:
                     raise _too_large()
                 await asyncio.to_thread(file.write, chunk)
         yield path
-
-
-def tidy(data: Path) -> None:
-    """Drop what a crash left of a file on its way in; whoever sent it still has it."""
-    for folder in data.glob(f"{PREFIX}*"):
-        shutil.rmtree(folder)
 
 
 def _too_large() -> ProblemError:

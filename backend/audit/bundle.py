@@ -62,7 +62,7 @@ def make(source: Source, crate: str, out: Path) -> Made:
         photos = _photos(source, chosen)
         evidence = Evidence(
             format="greenlane-evidence",
-            version=1,
+            version=2,
             made_by=__version__,
             crate=crate,
             checkpoint_at=time,

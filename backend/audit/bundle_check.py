@@ -18,6 +18,7 @@ from backend.audit.evidence import (
     CHECKPOINT,
     EXTENSIONS,
     LIST,
+    NO_OBJECTIONS,
     PAGE,
     VKEY,
     Evidence,
@@ -32,6 +33,7 @@ from backend.audit.evidence import (
 )
 from backend.audit.findings import Findings
 from backend.audit.held import Origin, read_files, read_held
+from backend.audit.objected import attested, digest_of_objections
 from backend.audit.page import page
 from backend.audit.signatures import Enrolled, Row, check_rows
 from backend.audit.source import NothingToVerify
@@ -114,6 +116,7 @@ class _Check:
             self._prove(entry, note, head)
         self._signatures(entries)
         self._values(entries)
+        self._objections(entries)
         self._photos(evidence, entries)
         self._page(evidence, entries, note)
         self._strays()
@@ -217,6 +220,19 @@ class _Check:
                 at = redacted.get((entry.envelope.id, digest))
                 if at is not None and digest not in kept:
                     self._findings.add("redacted", entry.item.pos, at=at)
+
+    def _objections(self, entries: Sequence[Opened]) -> None:
+        """What was objected must be what was attested; what is not attested is told as a note."""
+        bodies = [e.envelope.body for e in entries if e.envelope.kind == "entry.objected"]
+        told, bare = attested(bodies), 0
+        for entry in entries:
+            text, digest = entry.item.objections, told.get(entry.envelope.id)
+            if digest is None and text != NO_OBJECTIONS:
+                bare += 1
+            elif digest is not None and digest != digest_of_objections(text):
+                self._findings.add("objections_altered", entry.item.pos)
+        if bare:
+            self._findings.add("objections_bare", count=bare)
 
     def _photos(self, evidence: Evidence, entries: Sequence[Opened]) -> None:
         listed = {photo.sha256: photo for photo in evidence.photos}

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
+from backend.audit.objected import attested
 from backend.audit.source import NothingToVerify
 from backend.wire import jws
 from backend.wire.base import CrateKey, Instant, Sha256, Wire
@@ -15,6 +16,7 @@ LIST: Final = "evidence.json"
 CHECKPOINT: Final = "checkpoint.txt"
 VKEY: Final = "vkey.txt"
 PAGE: Final = "index.html"
+NO_OBJECTIONS: Final = "[]"
 EXTENSIONS: Final = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -25,13 +27,15 @@ EXTENSIONS: Final = {
 
 
 class Item(Wire):
-    """An entry of the bundle: what its leaf commits to, and the personal values beside it."""
+    """An entry of the bundle: what its leaf commits to, and beside it the personal values and what
+    was objected, in the text that `entry.objected` attests (version 1 of the list has none)."""
 
     pos: int
     received_at: Instant
     answer: Literal["stored", "quarantined"]
     code: str | None
     disclosures: list[str]
+    objections: str = NO_OBJECTIONS
 
 
 class Picture(Wire):
@@ -45,10 +49,10 @@ class Picture(Wire):
 
 class Evidence(Wire):
     """`evidence.json`. `history` are the positions that concern the crate; the other entries are
-    there because these lean on them: keys, rights, checklists, photos."""
+    there because these lean on them: keys, rights, checklists, photos, what attests objections."""
 
     format: Literal["greenlane-evidence"]
-    version: Literal[1]
+    version: Literal[1, 2]
     made_by: str
     crate: CrateKey
     checkpoint_at: Instant
@@ -108,14 +112,15 @@ _SUPPORT = (
     "checklist.published",
     "trust.published",
     "entry.redacted",
+    "entry.objected",
 )
 _MARKS = ", ".join("?" for _ in _SUPPORT)
 _ROWS = f"""
-SELECT pos, received_at, answer, code, jws FROM entry
+SELECT pos, received_at, answer, code, jws, objections FROM entry
 WHERE pos < ? AND kind IN ({_MARKS}) AND answer = 'stored' ORDER BY pos
 """  # noqa: S608 - the marks are question marks
 _HISTORY = """
-SELECT e.pos, e.received_at, e.answer, e.code, e.jws FROM timeline AS t
+SELECT e.pos, e.received_at, e.answer, e.code, e.jws, e.objections FROM timeline AS t
 JOIN entry AS e ON e.pos = t.pos WHERE t.crate = ? AND e.pos < ? ORDER BY e.pos
 """
 _BESIDE = "SELECT text FROM disclosure WHERE pos = ? ORDER BY place"
@@ -133,22 +138,24 @@ def history(db: sqlite3.Connection, crate: str, size: int) -> list[Opened]:
 
 
 def _opened(db: sqlite3.Connection, row: tuple[Any, ...]) -> Opened:
-    pos, received_at, answer, code, text = row
+    pos, received_at, answer, code, text, objections = row
     item = Item(
         pos=pos,
         received_at=received_at,
         answer=answer,
         code=code,
         disclosures=[text for (text,) in db.execute(_BESIDE, (pos,))],
+        objections=objections,
     )
     return open_item(item, text)
 
 
 def support(db: sqlite3.Connection, chosen: list[Opened], size: int) -> list[Opened]:
-    """What these entries lean on: keys and their ends, rights, checklists, photos, trust list."""
+    """What these entries lean on: keys and their ends, rights, checklists, photos, trust list, and
+    what attests their objections."""
     known = [_opened(db, row) for row in db.execute(_ROWS, (size, *_SUPPORT))]
-    wanted = {_subject(kind, value) for kind, value in _leans_on(chosen)}
-    found = [entry for entry in known if _key(entry) in wanted]
+    wanted = set(_leans_on(chosen))
+    found = [entry for entry in known if not wanted.isdisjoint(_keys(entry))]
     trust = [entry for entry in known if entry.envelope.kind == "trust.published"]
     found += trust[-1:]
     signers = {entry.dev for entry in [*chosen, *found]}
@@ -161,14 +168,11 @@ def support(db: sqlite3.Connection, chosen: list[Opened], size: int) -> list[Ope
     return found
 
 
-def _subject(kind: str, value: str) -> tuple[str, str]:
-    return kind, value
-
-
 def _leans_on(chosen: Iterable[Opened]) -> Iterator[tuple[str, str]]:
     for entry in chosen:
         yield "rights.granted", entry.envelope.actor
         yield "entry.redacted", entry.envelope.id
+        yield "entry.objected", entry.envelope.id
         for ref in entry.envelope.photos:
             yield "photo.stored", ref.sha256
         record = entry.body.get("record")
@@ -180,9 +184,12 @@ def _leans_on(chosen: Iterable[Opened]) -> Iterator[tuple[str, str]]:
             yield "checklist.published", f"{asked['id']}@{asked['version']}"
 
 
-def _key(entry: Opened) -> tuple[str, str]:
+def _keys(entry: Opened) -> list[tuple[str, str]]:
+    """What an entry may be leant on for."""
     body, kind = entry.body, entry.envelope.kind
-    names = {"rights.granted": "user", "photo.stored": "sha256", "entry.redacted": "entry"}
+    if kind == "entry.objected":
+        return [(kind, id_) for id_ in attested([entry.envelope.body])]
     if kind == "checklist.published":
-        return kind, f"{body.get('id')}@{body.get('version')}"
-    return kind, str(body.get(names.get(kind, "")))
+        return [(kind, f"{body.get('id')}@{body.get('version')}")]
+    names = {"rights.granted": "user", "photo.stored": "sha256", "entry.redacted": "entry"}
+    return [(kind, str(body.get(names.get(kind, ""))))]

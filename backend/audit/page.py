@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from backend.audit.evidence import Evidence, Opened, Picture, photo_file
+from backend.audit.evidence import NO_OBJECTIONS, Evidence, Opened, Picture, photo_file
 from backend.wire.disclosures import read
 from backend.wire.jws import NotJwsError
 
@@ -145,6 +145,8 @@ def _entry(entry: Opened, known: _Known) -> str:
         ("received", item.received_at),
         ("verdict", judged),
     ]
+    if item.objections != NO_OBJECTIONS:
+        facts.append(("objections", item.objections))
     values = _values(entry)
     if values:
         facts.append(("personal", values))

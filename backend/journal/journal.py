@@ -109,6 +109,12 @@ class Journal:
         done = self._writer.submit(lambda appender: read(appender.state))
         return await asyncio.wrap_future(done)
 
+    async def mark(self) -> None:
+        """Have a checkpoint stored that covers every entry that was answered so far."""
+        job = Job(lambda _: None, promised(), marks=True)
+        self._writer.put(job)
+        await asyncio.wrap_future(job.done)
+
     async def size(self) -> int:
         """Entries in the journal."""
         return await asyncio.wrap_future(self._writer.submit(lambda appender: appender.size()))

@@ -33,10 +33,12 @@ class Busy(Exception):
 
 
 class Job(NamedTuple):
-    """`run` works inside a transaction; `done` gets its result after the commit."""
+    """`run` works inside a transaction; `done` gets its result after the commit. `marks` where its
+    checkpoint is to be stored at once, however short ago the last one was."""
 
     run: Callable[[Appender], Any]
     done: "Future[Any]"
+    marks: bool = False
 
 
 def promised() -> "Future[Any]":
@@ -137,7 +139,7 @@ class Writer:
         self.appender.flush()
         self.log.extend(self.appender.leaves)
         note = self.log.seal(self._clock())
-        if self.log.due and (closing or not group):
+        if self.log.due and (closing or not group or any(job.marks for job in group)):
             self.log.store(self._clock(), note)
         return outcomes, note
 

@@ -114,6 +114,14 @@ def test_what_needs_a_supervisor(playwright: Playwright, server: Server, languag
         admitted.get_by_test_id("proof-download").click()
     assert download.value.path().read_text("utf-8").startswith("c2sp.org/tlog-proof@v1\n")
 
+    # All of the crate's evidence, which proves itself on another computer.
+    with desk.expect_download() as bundle:
+        desk.get_by_test_id("evidence").click()
+    assert bundle.value.suggested_filename == f"evidence-{CRATE.replace('/', '-')}.zip"
+    vkey = desk.request.get(f"{server.url}/api/log/vkey").text().strip()
+    told = server.command("audit", "verify", str(bundle.value.path()), "--vkey", vkey)
+    assert "全部相符" in told.stdout or "All of it holds" in told.stdout
+
     # The whole log, proved in the browser, together with a checkpoint kept on paper.
     desk.goto(f"{server.url}/desk/audit")
     desk.locator("details.old summary").click()

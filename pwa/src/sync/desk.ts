@@ -265,6 +265,8 @@ export const review = (decision: Review): Promise<RecordDoc> =>
 export const photoUrl = (sha256: string, size?: 'thumb' | 'screen'): string =>
   urlOf(`/api/photos/${sha256}`, { size })
 
+const EVIDENCE_MS = 600_000
+
 const text = async (path: string): Promise<string> => (await callBlob(path, 'text/plain')).text()
 
 /** The newest signed checkpoint of the log, a C2SP note. */
@@ -272,6 +274,10 @@ export const checkpoint = (): Promise<string> => text('/api/log/checkpoint')
 
 /** The key that its signature is to be checked with. */
 export const logKey = (): Promise<string> => text('/api/log/vkey')
+
+/** A crate's history with proofs and photos, a zip that verifies by itself; photos take their time. */
+export const evidence = (crate: string): Promise<Blob> =>
+  callBlob(`/api/crates/${crate}/evidence`, 'application/zip', { timeoutMs: EVIDENCE_MS })
 
 /** Where one entry's proof of inclusion is downloaded, a C2SP tlog-proof. */
 export const proofUrl = (pos: number): string => urlOf('/api/log/proof', { pos })

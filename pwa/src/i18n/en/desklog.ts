@@ -105,6 +105,12 @@ export const deskLog: Shape<typeof model> = {
     downloadHint: 'C2SP tlog-proof text, verified offline with common tools.',
   },
 
+  evidence: {
+    title: 'Evidence bundle',
+    lead: 'All entries of this crate with their proofs and photos, in one file. It opens as a page to read, and any computer can check it with greenlane audit verify, without an account here.',
+    download: 'Download evidence',
+  },
+
   doubts: {
     title: 'Doubts',
     tabs: { quarantine: 'Quarantined entries', objections: 'Objections' },

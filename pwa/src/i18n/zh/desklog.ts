@@ -92,6 +92,12 @@ export const deskLog = {
     downloadHint: 'C2SP tlog-proof 文本，可用通用工具离线验证。',
   },
 
+  evidence: {
+    title: '证据包',
+    lead: '本箱全部记录、存证凭据和照片，合成一个文件。打开即可阅读，任何电脑都能用 greenlane audit verify 核对，不需要本系统的账号。',
+    download: '下载证据包',
+  },
+
   doubts: {
     title: '待核',
     tabs: { quarantine: '隔离待审记录', objections: '疑点' },
