@@ -34,5 +34,6 @@ export const common: Shape<typeof model> = {
   unexpected: 'Something went wrong. What was saved is safe. Please reload.',
   skip: 'Skip to content',
   photo: 'Photo',
+  gallery: 'Gallery',
   sep: ', ',
 }

@@ -32,5 +32,6 @@ export const common = {
   unexpected: '程序出错，已存的记录不受影响。请重新载入。',
   skip: '跳到正文',
   photo: '照片',
+  gallery: '相册',
   sep: '、',
 }
