@@ -39,12 +39,23 @@ class ScanController(Controller):
 
     @post("/arrivals", guards=[needs("inspector", "port")])
     async def arrive(self, request: AnyRequest) -> Response[Arrived]:
-        """Errors: 404 `crate_unknown`, 409 `crate_held`."""
+        """Errors: 404 `crate_unknown`, 409 `crate_held`, 422 `place_unknown`."""
         asked = await read_json(request, Arrival)
         user = caller_of(request).user
-        recorded = await arriving.arrive(office_of(request), user, asked)
+        try:
+            said = await arriving.arrive(office_of(request), user, asked)
+        except arriving.UnknownPlaceError as error:
+            raise ProblemError(
+                422,
+                "place_unknown",
+                f"本届世园会没有代码为 {error} 的指定地点。",
+                f"This expo has no designated place {error}.",
+                "请在闸口页面重新选择所在地点。",
+                "Choose the place of this gate again.",
+            ) from error
         crate = await readers_of(request).need(Crate, asked.crate)
-        return Response(Arrived(crate=crate, recorded=recorded), status_code=201)
+        arrived = Arrived(crate=crate, recorded=said is not None, objections=said or [])
+        return Response(arrived, status_code=201)
 
 
 def bad_number(error: MistypedNumber | MalformedNumber) -> ProblemError:

@@ -5,14 +5,13 @@ from typing import cast
 from backend.desk.office import Office
 from backend.desk.status import Status, status_of_number, status_of_token
 from backend.journal.sealing import Draft
-from backend.rules.labelling import ARRIVED
 from backend.rules.state import State
 from backend.rules.travelling import DOUBTS, repeats
 from backend.views.readers import Readers
 from backend.wire.inspections import Verdict
 from backend.wire.scans import Arrival, Judged, LabelFacts
-from backend.wire.travels import CrateArrived
-from backend.wire.views import Crate
+from backend.wire.travels import CrateScannedIn, GatePlace
+from backend.wire.views import Objection
 from labels.code import Facts, token_of
 from labels.errors import NotOurLabel
 from labels.number import parse_number
@@ -65,19 +64,41 @@ def _facts(facts: Facts) -> LabelFacts:
     )
 
 
-async def arrive(office: Office, actor: str, arrival: Arrival) -> bool:
-    """Journal an arrival; false where it is the second face of a crate that was just let in, and
+class UnknownPlaceError(ValueError):
+    """A gate of a place that this expo does not have."""
+
+
+async def arrive(office: Office, actor: str, arrival: Arrival) -> list[Objection] | None:
+    """Journal an arrival; None where it is the second face of a crate that was just let in, and
     nothing was entered. What is doubtful about it stays with the entry, for a supervisor.
 
-    Raises Objected with `crate_unknown` or `crate_held`.
+    Raises Objected with `crate_unknown` or `crate_held`, UnknownPlaceError.
     """
-    body = CrateArrived(crate=arrival.crate, number=arrival.number, gate=arrival.gate)
+    body = CrateScannedIn(
+        crate=arrival.crate,
+        number=arrival.number,
+        token=arrival.token,
+        how=arrival.how,
+        gate=arrival.gate,
+        place=_place(office, arrival.place),
+        latitude=None,
+        longitude=None,
+        accuracy_m=None,
+    )
 
     def plan(state: State) -> list[Draft]:
-        crate = state.get(Crate, body.crate)
-        now = office.clock().isoformat()
-        if crate is not None and crate.state in ARRIVED and repeats(crate, body.number, now):
+        if repeats(state, body, office.clock().isoformat()):
             return []
-        return [Draft("crate.arrived", 1, body, despite=DOUBTS)]
+        return [Draft("crate.arrived", 2, body, despite=DOUBTS)]
 
-    return bool(await office.journal.record(actor, plan))
+    made = await office.journal.record(actor, plan)
+    return made[0].objections if made else None
+
+
+def _place(office: Office, code: str | None) -> GatePlace | None:
+    if code is None:
+        return None
+    for place in office.settings.expo.places:
+        if place.code == code:
+            return GatePlace(code=place.code, zh=place.zh, en=place.en)
+    raise UnknownPlaceError(code)

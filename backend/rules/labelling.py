@@ -14,20 +14,6 @@ from backend.wire.labels import (
 from backend.wire.views import Crate, CrateLabel, LabelIndex, Objection, Trust
 
 TRAVELS = ("label", "label_isolation")
-ARRIVED = frozenset(
-    {
-        "arrived",
-        "inspecting",
-        "laboratory",
-        "treatment",
-        "isolation",
-        "released",
-        "displayed",
-        "rejected",
-        "closed",
-    }
-)
-"""States of a crate that is at the expo, or was."""
 
 
 def judge_issued(state: State, body: LabelIssued) -> list[Objection]:

@@ -11,7 +11,7 @@ from backend.rules.moving import moved
 from backend.rules.printing import ONE_GO, in_one_go, judge_label, moment
 from backend.rules.state import Fact, State
 from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
-from backend.wire.views import Crate, Handover, Objection, Record, Sighting
+from backend.wire.views import Crate, Device, Handover, Objection, Record, Sighting
 
 DOUBTS = frozenset(
     (
@@ -91,23 +91,27 @@ def judge_scanned_in(state: State, fact: Fact, body: CrateScannedIn) -> list[Obj
 
 
 def _again(crate: Crate, fact: Fact, body: CrateScannedIn) -> list[Objection]:
-    """One number, twice: from another device, or later than both faces of a crate take."""
+    """One number, twice: from another device or gate, or later than both faces of a crate take."""
     before = crate.arrived
     if before is None or before.number is None or before.number != body.number:
         return []
-    if in_one_go(before, fact):
+    if before.gate == body.gate and in_one_go(before, fact):
         return []
     where = before.gate or (before.place.zh if before.place else "")
     return [Objection(code="arrived_twice", detail=f"{before.received_at} {where}".strip())]
 
 
-def repeats(crate: Crate, number: str | None, at: str) -> bool:
-    """Whether this very scan was told of a moment ago."""
-    before = crate.arrived
-    if before is None or before.number != number:
+def repeats(state: State, body: CrateScannedIn, at: str) -> bool:
+    """Whether a desk let this very label in at this gate a moment ago: its second face."""
+    crate = state.get(Crate, body.crate)
+    before = crate.arrived if crate else None
+    if before is None or (before.number, before.gate) != (body.number, body.gate):
         return False
+    device = state.get(Device, before.dev)
     first, second = moment(before.at), moment(at)
-    return first is not None and second is not None and abs(second - first) <= ONE_GO
+    if device is None or not device.desk or first is None or second is None:
+        return False
+    return abs(second - first) <= ONE_GO
 
 
 def _elsewhere(crate: Crate, body: CrateScannedIn) -> list[Objection]:

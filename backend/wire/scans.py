@@ -4,9 +4,19 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from backend.wire.base import CrateKey, Day, DeclarationNo, LabelNumber, PortCode, Text, Wire
+from backend.wire.base import (
+    CrateKey,
+    Day,
+    DeclarationNo,
+    Destination,
+    LabelNumber,
+    PortCode,
+    Text,
+    Wire,
+)
 from backend.wire.inspections import Verdict
-from backend.wire.views import Crate
+from backend.wire.labels import How, Token
+from backend.wire.views import Crate, Objection
 
 
 class Scan(Wire):
@@ -44,15 +54,21 @@ class Judged(Wire):
 
 
 class Arrival(Wire):
-    """POST /api/arrivals: a crate is at the gate."""
+    """POST /api/arrivals: a crate is at the gate. `token` is what the code said, null where the
+    number was typed; `place` is the code of the designated place whose gate it is."""
 
     crate: CrateKey
     number: LabelNumber | None
+    token: Token | None
+    how: How
     gate: Text | None
+    place: Destination | None
 
 
 class Arrived(Wire):
-    """`recorded` is false where the crate was at the expo already: nothing was entered again."""
+    """`recorded` is false where this gate let the crate in a moment ago: nothing was entered again.
+    `objections` are those to this very arrival."""
 
     crate: Crate
     recorded: bool
+    objections: list[Objection]

@@ -34,8 +34,14 @@ async def scan(served: Served, text: str, user: str = "zhao") -> Any:
 
 
 async def arrive(served: Served, crate: str = CRATE, user: str = "wang") -> Any:
-    body = {"crate": crate, "number": (await label_of(served, crate)).number, "gate": "东门"}
-    return await served.post(user, "/api/arrivals", body)
+    return await served.post(user, "/api/arrivals", at_gate(crate, await label_of(served, crate)))
+
+
+def at_gate(crate: str, label: CrateLabel | None, place: str | None = None) -> dict[str, Any]:
+    read = (
+        {"number": label.number, "token": label.token} if label else {"number": None, "token": None}
+    )
+    return {"crate": crate, **read, "how": "scanned", "gate": "东门", "place": place}
 
 
 async def test_a_label_is_known_by_its_address_its_token_and_its_number(served: Served) -> None:
@@ -104,6 +110,34 @@ async def test_who_stands_at_no_gate_lets_nothing_in(served: Served) -> None:
 
 
 async def test_a_crate_that_is_unknown_does_not_arrive(served: Served) -> None:
-    body = {"crate": crate_key(DECLARATION, 999), "number": None, "gate": None}
+    body = at_gate(crate_key(DECLARATION, 999), None)
     answer = await served.post("wang", "/api/arrivals", body)
     assert (answer.status_code, answer.json()["code"]) == (404, "crate_unknown")
+
+
+async def test_a_photocopy_is_doubted_at_the_desk_and_both_arrivals_are_kept(
+    served: Served,
+) -> None:
+    """The original came to a phone at the east gate; its copy comes to the desk, then elsewhere."""
+    label = await label_of(served)
+    phone = await served.phone("li")
+    where = {"latitude": 41.07, "longitude": 121.12, "accuracy_m": 12.0}
+    phone.record("crate.arrived", {**at_gate(CRATE, label), **where}, over={"kv": 2})
+    assert (await served.push(phone)).json()["answers"][0]["objections"] == []
+    answer = await served.post("wang", "/api/arrivals", at_gate(CRATE, label, "GLP"))
+    said = answer.json()
+    assert said["recorded"] is True
+    codes = [one["code"] for one in said["objections"]]
+    assert codes == ["arrived_twice", "arrived_elsewhere"]
+    listed = (await served.get("zhao", "/api/objections")).json()
+    assert {one["code"] for one in listed} == set(codes)
+    first = (await served.doc(Crate, CRATE)).arrived
+    assert first is not None
+    assert (first.dev, first.latitude) == (phone.dev, 41.07)  # the first sighting stays
+
+
+async def test_a_gate_of_no_known_place_is_refused(served: Served) -> None:
+    asked = at_gate(CRATE, await label_of(served), "NOWHERE")
+    answer = await served.post("wang", "/api/arrivals", asked)
+    assert (answer.status_code, answer.json()["code"]) == (422, "place_unknown")
+    assert (await served.doc(Crate, CRATE)).state == "labelled"

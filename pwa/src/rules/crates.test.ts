@@ -14,19 +14,23 @@ const crate = {
   result: null,
   since: 't0',
 } as Crate
+const MINE = { dev: 'd1', actor: 'wang' }
 const arrived: Pending = {
+  ...MINE,
   id: 'e1',
   kind: 'crate.arrived',
   at: 't1',
   body: { crate: crate.id, number: null, gate: null },
 }
 const recorded: Pending = {
+  ...MINE,
   id: 'e2',
   kind: 'inspection.recorded',
   at: 't2',
   body: { crate: crate.id, result: 'treatment' } as Bodies['inspection.recorded'],
 }
 const amended: Pending = {
+  ...MINE,
   id: 'e3',
   kind: 'inspection.amended',
   at: 't3',
@@ -60,6 +64,7 @@ describe('own entries on a crate', () => {
 
   test('a frozen lot freezes each of its crates, whichever one it was found in', () => {
     const frozen: Pending = {
+      ...MINE,
       id: 'e4',
       kind: 'lot.frozen',
       at: 't4',
@@ -77,6 +82,7 @@ describe('own entries on a crate', () => {
     expect(concerns(frozen, other)).toBe(false)
     expect(overlay(crate, [frozen]).standing.frozen).toBe('e4')
     const shown: Pending = {
+      ...MINE,
       id: 'e5',
       kind: 'crate.displayed',
       at: 't5',

@@ -11,7 +11,7 @@ import { lotOf } from './lots.ts'
 
 /** An own entry whose effect has not been pulled yet. */
 export type Pending = {
-  [K in Kind]: { id: string; kind: K; body: Bodies[K]; at: string }
+  [K in Kind]: { id: string; kind: K; body: Bodies[K]; at: string; dev: string; actor: string }
 }[Kind]
 
 /** The crate as it will be once `pending`, in order, are in the journal. */
@@ -60,6 +60,7 @@ function apply(crate: Crate, entry: Pending): Crate {
   const { id, kind, body, at } = entry
   switch (kind) {
     case 'crate.arrived':
+      return arrived(moved(crate, kind, at), entry)
     case 'crate.displayed':
     case 'finding.referred':
       return moved(crate, kind, at)
@@ -89,6 +90,17 @@ function apply(crate: Crate, entry: Pending): Crate {
 function moved(crate: Crate, event: CrateEvent, since: string): Crate {
   const { state } = step(event, crate.state, crate.standing)
   return state === crate.state ? crate : { ...crate, state, since }
+}
+
+/** The first arrival under a number stays, as in the journal. */
+function arrived(crate: Crate, { id, at, dev, actor, body }: Pending & { kind: 'crate.arrived' }): Crate {
+  const { number, gate } = body
+  if (crate.arrived && (crate.arrived.number !== null || number === null)) return crate
+  const where =
+    'how' in body ? body : { place: null, latitude: null, longitude: null, accuracy_m: null }
+  const { place, latitude, longitude, accuracy_m } = where
+  const sighting = { entry: id, at, received_at: at, dev, by: actor, number, gate, place, latitude, longitude, accuracy_m }
+  return { ...crate, arrived: sighting }
 }
 
 function standing(crate: Crate, change: Partial<Standing>): Crate {

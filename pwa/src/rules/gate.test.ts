@@ -13,7 +13,7 @@ const crate = (n: number, more: Partial<GateCrate> = {}): GateCrate => ({
 })
 const read = (n: number, verdict: VerdictCode = 'valid'): GateRead => ({
   ...{ text: `TOKEN${String(n)}`, verdict, also: [], number: `DAL13-00000${String(n)}-X` },
-  ...{ crate: `${NO}/${String(n)}`, typed: false },
+  ...{ crate: `${NO}/${String(n)}`, typed: false, token: `TOKEN${String(n)}` },
 })
 function ran(...scans: [n: number, fate: Fate, verdict?: VerdictCode][]): GateRun {
   const run = newRun('2013-04-26T09:00:00+08:00')

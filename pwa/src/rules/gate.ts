@@ -6,6 +6,7 @@
  * let in unless a person says so; what may not travel is never called missing.
  */
 import type { CrateState, VerdictCode } from '../wire/types.ts'
+import type { ArrivalDoubt } from './arrivals.ts'
 import { HERE } from './life.ts'
 
 /** What a gate needs to know of a crate, on a phone and at a desk. */
@@ -30,10 +31,12 @@ export interface GateRead {
   /** Key of the crate that the label names, with a signature that holds or not. */
   crate: string | null
   typed: boolean
+  /** What the code said; null where the number was typed. */
+  token: string | null
 }
 
-/** Why a crate is set aside: its verdict, or that the port holds it. */
-export type Doubt = Exclude<VerdictCode, 'valid'> | 'held'
+/** Why a crate is set aside: its verdict, that the port holds it, or what its arrival contradicts. */
+export type Doubt = Exclude<VerdictCode, 'valid'> | 'held' | ArrivalDoubt
 
 /** `in`: its arrival was recorded. `let_in`: so it was, after a doubt. `before`: it was here already. */
 export type Fate = 'in' | 'let_in' | 'before' | 'aside'
@@ -71,12 +74,12 @@ export interface Grid {
 }
 
 /** A person who has compared label and crate may let these in; the others only the port clears up. */
-const MAY_LET_IN: readonly (VerdictCode | 'held' | null)[] = ['expired', 'wrong_destination', 'not_listed', 'seen_elsewhere']
+const MAY_LET_IN: readonly (Doubt | VerdictCode | null)[] = ['expired', 'wrong_destination', 'not_listed', 'seen_elsewhere']
 
 export const newRun = (at: string): GateRun => ({ version: 1, started_at: at, scans: [] })
 
 /** At the expo, or gone from it again. */
-export const isHere = ({ state }: GateCrate): boolean => HERE.includes(state) || state === 'closed'
+export const isHere = ({ state }: Pick<GateCrate, 'state'>): boolean => HERE.includes(state) || state === 'closed'
 
 /** Whether a label leads nowhere at all: some other code that is stuck on a crate. */
 export const isForeign = (read: GateRead): boolean => read.verdict === 'not_ours'
@@ -88,6 +91,10 @@ export function fateOf(read: GateRead, crate: GateCrate | null): Pick<GateScan, 
   if (crate?.state === 'held') return { fate: 'aside', doubt: 'held' }
   return { fate: crate && isHere(crate) ? 'before' : 'in', doubt: null }
 }
+
+/** Doubts about an arrival that was recorded all the same: the office hears of them with it. */
+export const isArrivalDoubt = (doubt: Doubt | null): doubt is ArrivalDoubt =>
+  doubt?.startsWith('arrived_') === true
 
 export function mayLetIn({ fate, doubt, also, crate }: GateScan): boolean {
   const all = [doubt, ...also]

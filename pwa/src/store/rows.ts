@@ -123,7 +123,7 @@ async function dropOtherEpochs(tx: Tx<'readwrite'>, epoch: string): Promise<void
 
 /** With what an older server did not say yet: a phone may hold rows from before its update. */
 function withOwn(row: Crate, own: readonly Pending[]): Crate {
-  const crate: Crate = Object.assign({ standing: FREE, closed: null }, row)
+  const crate: Crate = Object.assign({ standing: FREE, closed: null, arrived: null }, row)
   return overlay(
     crate,
     own.filter((entry) => concerns(entry, crate)),
@@ -138,8 +138,8 @@ async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
   const entries = await tx.objectStore('entries').index('by_state').getAll('queued')
   if (me) entries.push(...(await notPulled(tx, me.dev, pulled)))
   return entries.sort(byPlace).map((entry) => {
-    const { id, at, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
-    return { id, kind: entry.kind, body, at } as Pending
+    const { id, at, actor, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
+    return { id, kind: entry.kind, body, at, dev: entry.dev, actor } as Pending
   })
 }
 

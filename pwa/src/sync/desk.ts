@@ -1,5 +1,6 @@
 /** Every call of the server that a screen makes, one function each. All of them throw ApiError. */
 import type {
+  Arrival,
   Arrived,
   Crate,
   CrateList,
@@ -156,11 +157,8 @@ export const scan = (text: string): Promise<Judged> =>
   call('/api/scans', { method: 'POST', json: { text } })
 
 /** Let a crate in at a gate; entered once, however often it is sent. */
-export const arrive = (
-  crate: string,
-  number: string | null,
-  gate: string | null,
-): Promise<Arrived> => call('/api/arrivals', { method: 'POST', json: { crate, number, gate } })
+export const arrive = (arrival: Arrival): Promise<Arrived> =>
+  call('/api/arrivals', { method: 'POST', json: arrival })
 
 /** Label the crates of a declaration that may travel and bear none; null means all of them. */
 export const issueLabels = (

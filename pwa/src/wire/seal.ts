@@ -29,6 +29,7 @@ export async function sealEntry(key: CryptoKey, dev: string, envelope: Envelope)
 /** The version of its kind that a body is written in. */
 export function kvOf(kind: string, body: object): number {
   const record = kind === 'inspection.amended' && 'record' in body ? body.record : body
+  if (kind === 'crate.arrived') return 'how' in body ? 2 : 1
   const inspected = kind.startsWith('inspection.')
   return inspected && record instanceof Object && 'attachments' in record ? 3 : 1
 }

@@ -1268,20 +1268,27 @@ export interface components {
         };
         /**
          * Arrival
-         * @description POST /api/arrivals: a crate is at the gate.
+         * @description POST /api/arrivals: a crate is at the gate. `token` is what the code said, null where the
+         *         number was typed; `place` is the code of the designated place whose gate it is.
          */
         Arrival: {
             crate: string;
             number: string | null;
+            token: string | null;
+            /** @enum {unknown} */
+            how: "scanned" | "typed";
             gate: string | null;
+            place: string | null;
         };
         /**
          * Arrived
-         * @description `recorded` is false where the crate was at the expo already: nothing was entered again.
+         * @description `recorded` is false where this gate let the crate in a moment ago: nothing was entered again.
+         *         `objections` are those to this very arrival.
          */
         Arrived: {
             crate: components["schemas"]["Crate"];
             recorded: boolean;
+            objections: components["schemas"]["Objection"][];
         };
         /**
          * AssignIsolation

@@ -21,6 +21,10 @@ export type Crate = Schemas['Crate']
 export type CrateClosed = Schemas['CrateClosed']
 export type CrateDisplayed = Schemas['CrateDisplayed']
 export type CrateArrived = Schemas['CrateArrived']
+export type CrateScannedIn = Schemas['CrateScannedIn']
+export type Arrival = Schemas['Arrival']
+export type GatePlace = Schemas['GatePlace']
+export type Sighting = Schemas['Sighting']
 export type CrateLabel = Schemas['CrateLabel']
 export type CrateList = Schemas['CrateList']
 export type CratePage = Schemas['CratePage']
@@ -143,7 +147,7 @@ export type Envelope<Body = unknown> = Omit<Schemas['Envelope'], 'body'> & { bod
 export interface Bodies {
   'inspection.recorded': InspectionRecorded | InspectionRecorded3
   'inspection.amended': InspectionAmended | InspectionAmended3
-  'crate.arrived': CrateArrived
+  'crate.arrived': CrateArrived | CrateScannedIn
   'label.affixed': LabelAffixed
   'entry.withheld': EntryWithheld
   'lot.frozen': LotFrozen

@@ -1,5 +1,6 @@
 /** The gate's books at a desk: the server's, with the truck as it stands kept in this browser. */
-import type { GateCrate, GateRead, GateRun } from '@/rules/gate.ts'
+import type { ArrivalDoubt } from '@/rules/arrivals.ts'
+import { type GateCrate, type GateRead, type GateRun, isArrivalDoubt } from '@/rules/gate.ts'
 import type { GateBooks } from '@/screens/gate/gate.ts'
 import * as desk from '@/sync/desk.ts'
 import type { CrateRow, Judged } from '@/wire/types.ts'
@@ -19,7 +20,10 @@ export function deskBooks(user: string): GateBooks {
       const crates = await cratesOf(key.split('/')[0] ?? '')
       return crates.find(({ id }) => id === key) ?? null
     },
-    arrive: async (crate, number, gate) => (await desk.arrive(crate, number, gate)).recorded,
+    arrive: async ({ place, ...at }) => {
+      const { recorded, objections } = await desk.arrive({ ...at, place: place?.code ?? null })
+      return { recorded, doubts: objections.map(({ code }) => code as ArrivalDoubt).filter(isArrivalDoubt) }
+    },
     load: () => Promise.resolve(read(storedAs)),
     save: (run) => {
       localStorage.setItem(storedAs, JSON.stringify(run))
@@ -28,9 +32,9 @@ export function deskBooks(user: string): GateBooks {
   }
 }
 
-export function gateRead(text: string, { verdict, also, number, typed, crate, facts }: Judged): GateRead {
+export function gateRead(text: string, { verdict, also, number, token, typed, crate, facts }: Judged): GateRead {
   const named = facts && `${facts.declaration}/${String(facts.n)}`
-  return { text, verdict, also, number, typed, crate: crate?.id ?? named }
+  return { text, verdict, also, number, typed, token: typed ? null : token, crate: crate?.id ?? named }
 }
 
 function gateCrate({ id, goods, state, label }: CrateRow, total: number): GateCrate {

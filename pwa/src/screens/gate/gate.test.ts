@@ -1,20 +1,23 @@
 /** A truck of 26 crates, scanned as fast as a hand can, with all that goes wrong at a gate. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { GateCrate, GateRead, GateRun } from '@/rules/gate.ts'
-import { type GateBooks, useGate } from './gate.ts'
+import type { ArrivalDoubt } from '@/rules/arrivals.ts'
+import { type GateCrate, type GateRead, type GateRun, mayLetIn } from '@/rules/gate.ts'
+import { type AtGate, type GateBooks, type Recorded, useGate } from './gate.ts'
 
 const NO = '210900113004217'
+const SITE = { code: 'JZEXPO', zh: '锦州世园会园区', en: 'Jinzhou Expo site' }
 
 /** Books on paper. */
 class Paper implements GateBooks {
-  arrivals: [string, string | null, string | null][] = []
+  arrivals: AtGate[] = []
+  doubts: ArrivalDoubt[] = []
   kept: GateRun | null = null
   fails = false
 
   crate(key: string): Promise<GateCrate | null> {
     const [declaration, n] = key.split('/')
     if (declaration !== NO) return Promise.resolve(null)
-    const here = this.arrivals.some(([crate]) => crate === key)
+    const here = this.arrivals.some(({ crate }) => crate === key)
     const state = here ? 'arrived' : 'labelled'
     return Promise.resolve({ id: key, n: Number(n), total: 26, goods: '郁金香', state, label: `L${String(n)}` })
   }
@@ -24,11 +27,11 @@ class Paper implements GateBooks {
     return all.filter((crate) => crate !== null)
   }
 
-  async arrive(crate: string, number: string | null, gate: string | null): Promise<boolean> {
+  async arrive(at: AtGate): Promise<Recorded> {
     if (this.fails) throw new Error('no network')
-    const isNew = (await this.crate(crate))?.state !== 'arrived'
-    if (isNew) this.arrivals.push([crate, number, gate])
-    return isNew
+    const recorded = this.doubts.length > 0 || (await this.crate(at.crate))?.state !== 'arrived'
+    if (recorded) this.arrivals.push(at)
+    return { recorded, doubts: this.doubts }
   }
 
   load = (): Promise<GateRun | null> => Promise.resolve(this.kept)
@@ -41,7 +44,7 @@ class Paper implements GateBooks {
 
 const read = (n: number, more: Partial<GateRead> = {}): GateRead => ({
   ...{ text: `T${String(n)}`, verdict: 'valid', also: [], number: `L${String(n)}`, crate: `${NO}/${String(n)}` },
-  ...{ typed: false, ...more },
+  ...{ typed: false, token: `T${String(n)}`, ...more },
 })
 
 let stored: Map<string, string>
@@ -55,11 +58,14 @@ describe('a truck', () => {
   test('of 26 is recorded crate by crate, each once, though both faces are scanned', async () => {
     const paper = new Paper()
     const gate = useGate(paper)
-    gate.name('东门')
+    gate.setName('东门')
+    gate.setPlace(SITE)
     await Promise.all(Array.from({ length: 26 }, (_, i) => [gate.take(read(i + 1)), gate.take(read(i + 1))]).flat())
     expect(paper.arrivals).toHaveLength(26)
-    expect(new Set(paper.arrivals.map(([crate]) => crate)).size).toBe(26)
-    expect(paper.arrivals[0]).toEqual([`${NO}/1`, 'L1', '东门'])
+    expect(new Set(paper.arrivals.map(({ crate }) => crate)).size).toBe(26)
+    expect(paper.arrivals[0]).toEqual({
+      ...{ crate: `${NO}/1`, number: 'L1', token: 'T1', how: 'scanned', gate: '东门', place: SITE },
+    })
     expect(gate.grids.value).toMatchObject([{ here: 26, travelling: 26, missing: [] }])
     expect(gate.last.value?.kind).toBe('again')
   })
@@ -82,9 +88,22 @@ describe('a truck', () => {
     expect(gate.grids.value[0]?.cells[3]?.state).toBe('doubt')
     const [scan] = gate.run.value.scans
     if (scan) await gate.letIn(scan)
-    expect(paper.arrivals).toEqual([[`${NO}/4`, 'L4', null]])
+    expect(paper.arrivals).toMatchObject([{ crate: `${NO}/4`, number: 'L4', gate: null, place: null }])
     expect(gate.grids.value[0]?.cells[3]?.state).toBe('seen')
     expect(paper.kept?.scans).toMatchObject([{ fate: 'let_in', doubt: 'expired' }])
+  })
+
+  test('with a photocopy is told of it, and nobody can wave the crate through', async () => {
+    const paper = new Paper()
+    const gate = useGate(paper)
+    await gate.take(read(4))
+    await gate.next()
+    paper.doubts = ['arrived_twice']
+    await gate.take(read(4))
+    expect(paper.arrivals).toHaveLength(2)
+    expect(gate.last.value).toMatchObject({ kind: 'aside', doubt: 'arrived_twice' })
+    expect(gate.grids.value[0]?.cells[3]?.state).toBe('doubt')
+    expect(gate.run.value.scans.map(mayLetIn)).toEqual([false])
   })
 
   test('with some other code on a crate takes no note of it', async () => {

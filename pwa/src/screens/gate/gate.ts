@@ -9,14 +9,33 @@ import {
   declarationsOf, earlier, fateOf, type GateCrate, type GateRead, type GateRun, type GateScan, type Grid, gridOf,
   isForeign, newRun,
 } from '@/rules/gate.ts'
+import type { ArrivalDoubt } from '@/rules/arrivals.ts'
 import { instant } from '@/wire/time.ts'
+import type { GatePlace } from '@/wire/types.ts'
+
+/** A label at this gate, as an arrival tells it. */
+export interface AtGate {
+  crate: string
+  number: string | null
+  token: string | null
+  how: 'scanned' | 'typed'
+  /** What people call the gate. */
+  gate: string | null
+  /** The designated place whose gate it is. */
+  place: GatePlace | null
+}
+
+/** `recorded` is false where nothing new was to be said; `doubts` are those to this arrival. */
+export interface Recorded {
+  recorded: boolean
+  doubts: ArrivalDoubt[]
+}
 
 /** Where crates are looked up and arrivals recorded. */
 export interface GateBooks {
   crate(key: string): Promise<GateCrate | null>
   cratesOf(declaration: string): Promise<GateCrate[]>
-  /** False where the crate was here already, and nothing was recorded again. */
-  arrive(crate: string, number: string | null, gate: string | null): Promise<boolean>
+  arrive(at: AtGate): Promise<Recorded>
   load(): Promise<GateRun | null>
   save(run: GateRun): Promise<void>
 }
@@ -31,14 +50,16 @@ export interface Last {
   no: number
 }
 
-const PLACE_STORED_AS = 'greenlane.gate'
+const NAME_STORED_AS = 'greenlane.gate'
+const PLACE_STORED_AS = 'greenlane.gate.place'
 
 export function useGate(books: GateBooks) {
   const run = shallowRef<GateRun>(newRun(instant()))
   const grids = shallowRef<Grid[]>([])
   const last = shallowRef<Last | null>(null)
   const failure = shallowRef<unknown>(null)
-  const place = ref(localStorage.getItem(PLACE_STORED_AS) ?? '')
+  const name = ref(localStorage.getItem(NAME_STORED_AS) ?? '')
+  const place = shallowRef(storedPlace())
   let queue: Promise<unknown> = Promise.resolve()
   let no = 0
 
@@ -74,8 +95,9 @@ export function useGate(books: GateBooks) {
     last.value = { kind, read, crate, doubt, no: ++no }
   }
 
-  async function arrive(crate: string, number: string | null): Promise<boolean> {
-    return books.arrive(crate, number, place.value.trim() || null)
+  function arrive(crate: string, { number, token = null, typed }: GateRead): Promise<Recorded> {
+    const how = typed ? 'typed' : 'scanned'
+    return books.arrive({ crate, number, token, how, gate: name.value.trim() || null, place: place.value })
   }
 
   async function taken(read: GateRead): Promise<void> {
@@ -83,16 +105,23 @@ export function useGate(books: GateBooks) {
     if (isForeign(read)) return show('foreign', read, null)
     const known = earlier(run.value, read)
     if (known) return show(known.fate === 'aside' ? 'aside' : 'again', read, crate, known.doubt)
-    let { fate } = fateOf(read, crate)
-    const { doubt } = fateOf(read, crate)
-    if (fate === 'in' && read.crate !== null && !(await arrive(read.crate, read.number))) fate = 'before'
+    const { fate, doubt } = await fateNow(read, crate)
     await keep([...run.value.scans, { ...read, at: instant(), fate, doubt }])
     show(fate, read, crate, doubt)
   }
 
+  /** A crate that is here already is told of once more: only its books know whether that is news. */
+  async function fateNow(read: GateRead, crate: GateCrate | null): Promise<Pick<GateScan, 'fate' | 'doubt'>> {
+    const judged = fateOf(read, crate)
+    if (judged.fate === 'aside' || read.crate === null) return judged
+    const { recorded, doubts } = await arrive(read.crate, read)
+    if (doubts[0]) return { fate: 'aside', doubt: doubts[0] }
+    return { fate: recorded ? judged.fate : 'before', doubt: null }
+  }
+
   async function letIn(scan: GateScan): Promise<void> {
     if (scan.crate === null) return
-    await arrive(scan.crate, scan.number)
+    await arrive(scan.crate, scan)
     await keep(run.value.scans.map((one) => (one === scan ? { ...scan, fate: 'let_in' } : one)))
   }
 
@@ -101,6 +130,7 @@ export function useGate(books: GateBooks) {
     grids,
     last,
     failure,
+    name,
     place,
     open: () =>
       inTurn(async () => {
@@ -119,9 +149,21 @@ export function useGate(books: GateBooks) {
         await books.save(run.value)
         await refresh()
       }),
-    name: (gate: string) => {
-      place.value = gate
-      localStorage.setItem(PLACE_STORED_AS, gate)
+    setName: (gate: string) => {
+      name.value = gate
+      localStorage.setItem(NAME_STORED_AS, gate)
     },
+    setPlace: (where: GatePlace | null) => {
+      place.value = where
+      localStorage.setItem(PLACE_STORED_AS, JSON.stringify(where))
+    },
+  }
+}
+
+function storedPlace(): GatePlace | null {
+  try {
+    return JSON.parse(localStorage.getItem(PLACE_STORED_AS) ?? 'null') as GatePlace | null
+  } catch {
+    return null
   }
 }

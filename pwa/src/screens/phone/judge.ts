@@ -123,7 +123,7 @@ function withdraw(trust: TrustList, withdrawn: Withdrawn | null): TrustList {
   }
 }
 
-function positionOf(here: Position | null) {
+export function positionOf(here: Position | null) {
   return here ?? { latitude: null, longitude: null, accuracy_m: null }
 }
 
