@@ -584,5 +584,6 @@ PHONE_VIEWS = (
     "sample",
     "referral",
     "isolation",
+    "objection",
 )
 """What a phone pulls."""

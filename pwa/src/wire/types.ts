@@ -25,6 +25,7 @@ export type CrateScannedIn = Schemas['CrateScannedIn']
 export type Arrival = Schemas['Arrival']
 export type GatePlace = Schemas['GatePlace']
 export type Sighting = Schemas['Sighting']
+export type OpenObjection = Schemas['OpenObjection']
 export type CrateLabel = Schemas['CrateLabel']
 export type CrateList = Schemas['CrateList']
 export type CratePage = Schemas['CratePage']
@@ -179,5 +180,6 @@ export interface Views {
   sample: Sample
   referral: Referral
   isolation: Isolation
+  objection: OpenObjection
 }
 export type View = keyof Views

@@ -140,6 +140,7 @@ export const phone: Shape<typeof model> = {
     isolation: 'To the isolation nursery after unpacking; not to the stand.',
     held: 'Held at the port; do not unpack.',
     objections: '{n} objection, for the supervisor to settle. | {n} objections, for the supervisor to settle.',
+    settles: 'The supervisor settles this; until then, do as said above.',
     returned: 'Record sent back',
     waiting: 'The record awaits review; nothing more to do.',
     accepted: 'The record was accepted.',

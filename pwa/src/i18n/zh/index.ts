@@ -4,7 +4,8 @@ import { errors } from './errors.ts'
 import { gate } from './gate.ts'
 import { inspect } from './inspect.ts'
 import { live } from './live.ts'
+import { objection } from './objection.ts'
 import { phone } from './phone.ts'
 import { terms } from './terms.ts'
 
-export const zh = { common, terms, errors, phone, gate, inspect, live }
+export const zh = { common, terms, errors, phone, gate, inspect, live, objection }

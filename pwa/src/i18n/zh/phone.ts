@@ -133,6 +133,7 @@ export const phone = {
     isolation: '拆包后送隔离圃，不得直接布展。',
     held: '口岸暂不放行，不得拆箱。',
     objections: '有 {n} 条疑点，由复核人员处理。',
+    settles: '由复核人员处理；处理前请按上面的提示做。',
     returned: '记录被退回补正',
     waiting: '记录待复核，无需再做。',
     accepted: '记录已复核通过。',

@@ -2,7 +2,7 @@
 import { t } from '@/i18n/index.ts'
 import { desk } from '@/i18n/zh/desk.ts'
 import { openEntry } from '@/wire/seal.ts'
-import { kindWords } from './objections.ts'
+import { kindWords } from './kinds.ts'
 
 type Todo = keyof typeof desk.doubts.todo
 

@@ -5,7 +5,8 @@ import { half } from '@/screens/shared/problem.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { kindWords, objectionWords } from './objections.ts'
+import { objectionWords } from '../shared/objections.ts'
+import { kindWords } from './kinds.ts'
 import { wordsOf } from './problems.ts'
 
 afterEach(() => {
