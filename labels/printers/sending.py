@@ -66,16 +66,18 @@ def send(where: str, parts: Iterable[bytes], language: Language | None = None) -
     sent to nevertheless, since cheap ones never do.
     """
     host, port = address(where)
+    size = 0
     try:
         with socket.create_connection((host, port), timeout=CONNECT_S) as line:
             before = _ask(line, language)
             _refuse_if_unable(where, before, language)
             line.settimeout(SEND_S)
-            size = 0
             for part in parts:
                 line.sendall(part)
                 size += len(part)
             after = _ask(line, language)
+            if before and not after and _hung_up(line):
+                raise _cut_off(where)
             return Sent(size, before, after)
     except TimeoutError:
         raise PrinterError(
@@ -83,11 +85,36 @@ def send(where: str, parts: Iterable[bytes], language: Language | None = None) -
             f"The printer {where} does not respond: check power, network and address, and whether "
             "it is out of paper or paused.",
         ) from None
+    except ConnectionError as error:
+        if size:
+            raise _cut_off(where) from None
+        raise _unreachable(where, error) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise PrinterError(
-            f"无法向打印机 {where} 发送：{reason}。", f"Cannot send to printer {where}: {reason}."
-        ) from None
+        raise _unreachable(where, error) from None
+
+
+def _unreachable(where: str, error: OSError) -> PrinterError:
+    reason = error.strerror or str(error)
+    return PrinterError(
+        f"无法向打印机 {where} 发送：{reason}。", f"Cannot send to printer {where}: {reason}."
+    )
+
+
+def _cut_off(where: str) -> PrinterError:
+    return PrinterError(
+        f"打印机 {where} 中途断开，可能没有打完：请看打出了哪些，从最后一张完好的标识续打。",
+        f"The printer {where} hung up midway and may not have printed all: see what came out, and "
+        "go on from the last good label.",
+    )
+
+
+def _hung_up(line: socket.socket) -> bool:
+    """Whether the other end has closed: a printer that is merely busy has not."""
+    line.settimeout(0)
+    try:
+        return line.recv(1) == b""
+    except BlockingIOError:
+        return False
 
 
 def probe(where: str, language: Language) -> None:
