@@ -11,14 +11,17 @@ from litestar import Controller, Response, get, post
 from litestar.params import QueryParameter
 
 from backend.api.bodies import read_json
-from backend.api.context import AnyRequest, office_of
+from backend.api.context import AnyRequest, office_of, readers_of
 from backend.api.guards import needs, signed_in
 from backend.api.problems import ProblemError
 from backend.journal.proving import NoSuchPositionError, NoSuchSizeError, Prover
+from backend.views.arrivals import arrivals
 from backend.wire.log import (
     MAX_LOGGED,
+    ArrivalsAsked,
     ConsistencyProof,
     LoggedEntries,
+    PhotoArrivals,
     ProofsAsked,
     SharedProofs,
 )
@@ -85,6 +88,14 @@ class LogController(Controller):
         asked = await read_json(request, ProofsAsked)
         found = await _answer(request, lambda prover: prover.proofs(asked.size, asked.pos))
         body = SharedProofs(checkpoint=found.note, nodes=_base64(found.nodes), paths=found.paths)
+        return Response(body, headers=NO_STORE)
+
+    @post("/photos", status_code=200, guards=[signed_in])
+    async def photos(self, request: AnyRequest) -> Response[PhotoArrivals]:
+        """Where the journal says that photos are stored, so that a phone can prove it."""
+        asked = await read_json(request, ArrivalsAsked)
+        async with readers_of(request).snapshot() as db:
+            body = PhotoArrivals(arrivals=await arrivals(db, asked.photos))
         return Response(body, headers=NO_STORE)
 
     @get("/proof", media_type=TEXT, guards=[signed_in])

@@ -99,6 +99,7 @@ def fold_photo(state: State, fact: Fact, body: PhotoStored) -> None:
             size=body.size,
             type=body.type,
             stored_at=fact.received_at,
+            stored_pos=fact.pos,
             records=known.records if known else [],
         )
     )

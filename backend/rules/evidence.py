@@ -12,7 +12,12 @@ def own_photos(state: State, fact: Fact) -> int:
     for ref in fact.photos:
         known = state.get(Photo, ref.sha256)
         photo = known or Photo(
-            sha256=ref.sha256, size=ref.size, type=ref.type, stored_at=None, records=[]
+            sha256=ref.sha256,
+            size=ref.size,
+            type=ref.type,
+            stored_at=None,
+            stored_pos=None,
+            records=[],
         )
         if fact.id not in photo.records:
             state.put(replace(photo, records=[*photo.records, fact.id]))

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from backend.wire.base import Instant, Wire
+from backend.wire.base import Instant, Sha256, Wire
 
 MAX_PROOFS = 1000
 MAX_LOGGED = 1000
+MAX_ARRIVALS = 200
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
@@ -57,3 +58,22 @@ class LoggedEntries(Wire):
 
     entries: list[LoggedEntry]
     next: int | None
+
+
+class ArrivalsAsked(Wire):
+    """POST /api/log/photos: where the journal says that these photos are stored."""
+
+    photos: Annotated[list[Sha256], Meta(max_length=MAX_ARRIVALS)]
+
+
+class PhotoArrival(Wire):
+    """The `photo.stored` entry of a photo, as its leaf has it, for whoever asks for its proof."""
+
+    sha256: Sha256
+    entry: LoggedEntry
+
+
+class PhotoArrivals(Wire):
+    """Those of the photos asked for that the journal knows to be stored; others are left out."""
+
+    arrivals: list[PhotoArrival]

@@ -256,13 +256,15 @@ class Record(Doc):
 
 
 class Photo(Doc):
-    """A photo that some record owns, and whether its bytes have arrived."""
+    """A photo that some record owns, and whether its bytes have arrived; `stored_pos` is where the
+    journal says so."""
 
     view: ClassVar[str] = "photo"
     sha256: Sha256
     size: int
     type: str
     stored_at: Instant | None
+    stored_pos: int | None
     records: list[EntryId]
 
     @property

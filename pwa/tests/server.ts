@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Change, EntryAnswer, Enrolled, Envelope, Push, Seen } from '../src/wire/types.ts'
+import type { Change, EntryAnswer, Enrolled, Envelope, PhotoArrival, Push, Seen } from '../src/wire/types.ts'
 import { consistency, hashOf, inclusion, type Leaf, type TestLog } from './log.ts'
 import { logOfEpoch } from './phone.ts'
 
@@ -35,6 +35,8 @@ export class TestServer {
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean = () => false
   enrolled: ((jws: string) => Enrolled) | null = null
   photos = new Map<string, { length: number; bytes: Buffer }>()
+  /** The entry that says that a photo is stored, by its hash. */
+  arrivals = new Map<string, string>()
   /** Method and path of every request. */
   log: string[] = []
   #came = 0
@@ -174,10 +176,29 @@ export class TestServer {
       }
       const paths = pos.map((at) => inclusion(at, hashes.slice(0, size)).map(shared))
       json(response, 200, { checkpoint: await this.note(size), nodes, paths })
+    } else if (pathname === '/api/log/photos') {
+      const { photos } = JSON.parse(body.toString()) as { photos: string[] }
+      json(response, 200, { arrivals: photos.flatMap((sha256) => this.#arrival(sha256)) })
     } else if (pathname === '/api/log/held') {
       this.evidence.push((JSON.parse(body.toString()) as { note: string }).note)
       response.writeHead(204).end()
     } else problem(response, 404, 'not_found')
+  }
+
+  /** The desk enters that a photo is stored; `as` is what it says of it. */
+  attest(sha256: string, as: { sha256: string; size: number }): void {
+    const [header, payload] = [{ kid: 'desk' }, { kind: 'photo.stored', seq: this.journal.length, body: as }]
+    const jws = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    this.arrivals.set(sha256, `${jws.join('.')}.c2ln`)
+    this.journal.push(`${jws.join('.')}.c2ln`)
+  }
+
+  #arrival(sha256: string): PhotoArrival[] {
+    const jws = this.arrivals.get(sha256)
+    const pos = this.journal.indexOf(jws ?? '')
+    if (jws === undefined || pos < 0) return []
+    const entry = { pos, jws, disclosures: [], received_at: '', answer: 'stored', code: null }
+    return [{ sha256, entry }]
   }
 
   #enrol(response: ServerResponse, body: Buffer): void {

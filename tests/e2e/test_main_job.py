@@ -140,6 +140,9 @@ def test_the_main_job(
     expect(page.get_by_test_id("entry-details")).to_contain_text(
         "已存证" if language == "zh" else "Sealed"
     )
+    photo = page.get_by_test_id("details-photo").first
+    expect(photo.locator("[data-trust]")).to_have_attribute("data-trust", "sealed")
+    expect(photo).to_contain_text("第" if language == "zh" else "entry")
     page.get_by_test_id("sheet-close").click()
 
     review = profile(desk_browser, language).new_page()

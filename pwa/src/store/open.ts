@@ -53,6 +53,8 @@ export async function openStore({
     handedIn: (note) => logBook.handedIn(note),
     unproved: (size, limit) => logBook.unproved(size, limit),
     proved: (proofs) => logBook.proved(proofs),
+    photosUnproved: (origin) => photos.unproved(origin),
+    photosProved: (proofs) => photos.proved(proofs),
     release: (provedBefore) => release(db, notices, provedBefore),
     queued: () => entries.queued(),
     answered: (answers) => entries.answered(answers),

@@ -1,7 +1,7 @@
 /** What is on this phone, and how much of it the server has. */
-import type { RecordDoc } from '../wire/types.ts'
-import type { Connection, Tx } from './connection.ts'
-import { RECEIVED } from './identity.ts'
+import type { Connection } from './connection.ts'
+import { meta, RECEIVED } from './identity.ts'
+import { arrivalOf } from './photos.ts'
 import type { EntryRow, OutboxPhoto, OutboxRow, PhotoRow, TrustWord, Unsent } from './types.ts'
 
 export class Outbox {
@@ -13,12 +13,12 @@ export class Outbox {
 
   /** Every entry this phone made, the oldest first. */
   async rows(): Promise<OutboxRow[]> {
-    return this.#db.read(['entries', 'photos', 'rows'], async (tx) => {
+    return this.#db.read(['entries', 'photos', 'meta'], async (tx) => {
       const entries = (await tx.objectStore('entries').getAll()).sort(byPlace)
       const photos = await tx.objectStore('photos').getAll()
       const byHash = new Map(photos.map((photo) => [photo.sha256, photo]))
-      const journalled = await Promise.all(entries.map((entry) => photosJournalled(tx, entry)))
-      return entries.map((entry, i) => rowOf(entry, byHash, journalled[i] === true))
+      const origin = (await meta(tx, 'log'))?.held?.origin
+      return entries.map((entry) => rowOf(entry, byHash, origin))
     })
   }
 
@@ -60,25 +60,15 @@ export class Outbox {
   }
 }
 
-/**
- * Whether the arrival of every photo of a record is in the journal: the phone does not learn where,
- * so the record as it was pulled, under the checkpoint in hand, is taken at its word.
- */
-export async function photosJournalled(tx: Tx<IDBTransactionMode>, entry: EntryRow): Promise<boolean> {
-  if (entry.photos.length === 0) return true
-  const row = await tx.objectStore('rows').get(['record', entry.id])
-  return (row?.doc as RecordDoc | undefined)?.photos_missing === 0
-}
-
 function rowOf(
   entry: EntryRow,
   byHash: ReadonlyMap<string, PhotoRow>,
-  journalled: boolean,
+  origin: string | undefined,
 ): OutboxRow {
   const { id, seq, kind, crate, at, actor, state, answer, jws } = entry
-  const isSealed = state === 'sealed' && journalled
   const photos = entry.photos.map(({ sha256, size, type }): OutboxPhoto => {
     const photo = byHash.get(sha256)
+    const proof = photo ? arrivalOf(photo, origin) : null
     return {
       sha256,
       size,
@@ -86,7 +76,8 @@ function rowOf(
       sent: photo?.sent ?? 0,
       state: photo?.state ?? 'refused',
       error: photo ? photo.error : 'photo_missing',
-      trust: photoTrust(photo?.state ?? 'refused', isSealed),
+      trust: photoTrust(photo?.state ?? 'refused', proof !== null),
+      proof,
     }
   })
   const received = RECEIVED.includes(state)

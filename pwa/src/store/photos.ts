@@ -10,7 +10,7 @@ import { StoreError } from './errors.ts'
 import type { Notices } from './notices.ts'
 import type { Prepare } from './prepare.ts'
 import type { Prepared } from './shrink.ts'
-import type { AddedPhoto, Keeping, PhotoRow, PhotoState } from './types.ts'
+import type { AddedPhoto, ArrivalProof, Keeping, PhotoRow, PhotoState } from './types.ts'
 
 /** What the server takes at most. */
 export const MAX_PHOTO_BYTES = 20 * 1024 * 1024
@@ -85,6 +85,29 @@ export class Photos {
     }))
   }
 
+  /** What the server took, whose arrival in the log of that name is not proved here. */
+  unproved(origin: string): Promise<PhotoRow[]> {
+    return this.#db.read(['photos'], async (tx) => {
+      const stored = await tx.objectStore('photos').index('by_state').getAll('stored')
+      return stored
+        .filter((photo) => photo.owner !== null && arrivalOf(photo, origin) === null)
+        .sort((a, b) => a.added_at.localeCompare(b.added_at))
+    })
+  }
+
+  async proved(proofs: readonly (readonly [string, ArrivalProof])[]): Promise<void> {
+    if (proofs.length === 0) return
+    await this.#db.write(['photos'], async (tx) => {
+      const photos = tx.objectStore('photos')
+      for (const [sha256, proof] of proofs) {
+        const photo = await photos.get(sha256)
+        if (!photo || arrivalOf(photo, proof.origin)) continue
+        await photos.put({ ...photo, arrivals: [...(photo.arrivals ?? []), proof] })
+      }
+    })
+    this.#notices.tell('photos')
+  }
+
   async #change(sha256: string, change: (photo: PhotoRow) => PhotoRow): Promise<void> {
     await this.#db.write(['photos'], async (tx) => {
       const photo = await tx.objectStore('photos').get(sha256)
@@ -115,6 +138,11 @@ export class Photos {
     this.#notices.tell('photos')
     return kept
   }
+}
+
+/** The proof, under the log of that name, that the office holds this photo. */
+export function arrivalOf(photo: PhotoRow, origin: string | undefined): ArrivalProof | null {
+  return photo.arrivals?.find((proof) => proof.origin === origin) ?? null
 }
 
 function rowFor({ bytes, sha256, type, thumb, original }: Prepared, state: PhotoState): PhotoRow {

@@ -55,6 +55,11 @@ export interface EntryProof {
   proved_at: string
 }
 
+/** That the office holds a photo's bytes: its desk's entry that says so, and that this is in the log. */
+export interface ArrivalProof extends EntryProof {
+  jws: string
+}
+
 /** `draft`: no sealed entry owns it yet. `refused`: the server will not take these bytes. */
 export type PhotoState = 'draft' | 'queued' | 'stored' | 'refused'
 
@@ -94,6 +99,8 @@ export interface PhotoRow extends PhotoRef {
   released_at: string | null
   /** What was known of the file as the camera made it. */
   original: PhotoInfo
+  /** Kept for good, one for each log; absent before the first. */
+  arrivals?: ArrivalProof[]
 }
 
 /** `asItIs`: not a byte is changed, as the evidence behind a finding asks. */
@@ -111,8 +118,10 @@ export interface OutboxPhoto extends PhotoRef {
   sent: number
   state: PhotoState
   error: string | null
-  /** `sealed`: the entry is, and what was pulled says that all its photos are in the journal. */
+  /** `sealed`: that the office holds it is proved here, under a checkpoint of the log in hand. */
   trust: TrustWord
+  /** The newest proof of that. */
+  proof: ArrivalProof | null
 }
 
 /** One line of the outbox: an entry, its photos, and what the server said. */
@@ -341,6 +350,10 @@ export interface SyncStore {
   unproved(size: number, limit: number): Promise<EntryRow[]>
   /** Keep proofs, by id of the entry; these entries are sealed. */
   proved(proofs: readonly (readonly [string, EntryProof])[]): Promise<void>
+  /** Photos that the server took and whose arrival is not proved under this log, the oldest first. */
+  photosUnproved(origin: string): Promise<PhotoRow[]>
+  /** Keep proofs, by hash of the photo; these photos are sealed. */
+  photosProved(proofs: readonly (readonly [string, ArrivalProof])[]): Promise<void>
   /**
    * Drop the bytes of photos that are 已存证 with all of their entry since before `proved_before`.
    * Returns how many. Entries, proofs and small pictures stay.

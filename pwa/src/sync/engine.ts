@@ -8,6 +8,7 @@
  */
 import type { Store } from '../store/types.ts'
 import { instant } from '../wire/time.ts'
+import { proveArrivals } from './arrivals.ts'
 import { ApiError } from './client.ts'
 import { sendPhoto } from './photos.ts'
 import { prove } from './proofs.ts'
@@ -180,6 +181,7 @@ class Engine implements Sync {
     const store = this.#store
     await witness(store, note ?? (await newestNote()))
     await prove(store)
+    await proveArrivals(store)
     await handIn(store)
     await store.inner.release(new Date(Date.now() - GRACE_MS))
   }

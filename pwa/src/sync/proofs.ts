@@ -14,8 +14,14 @@ import { badAnswer, hashesOf, logOf, signed } from './witness.ts'
 
 export const MAX_PROOFS = 1000
 
-/** Where an entry stands, by the server's own answer. */
-type Placed = Extract<EntryAnswer, { pos: number }>
+/** What a leaf of the log commits to, and where it stands. */
+export interface Leaf {
+  jws: string
+  pos: number
+  received_at: string
+  judged: 'stored' | 'quarantined'
+  code: string | null
+}
 
 /** Prove what is received and not proved yet. Throws ApiError. */
 export async function prove(store: Store): Promise<void> {
@@ -25,12 +31,12 @@ export async function prove(store: Store): Promise<void> {
     if (!held || (dispute && dispute.sort !== 'not_included')) return
     const waiting = placed(await store.inner.unproved(held.size, MAX_PROOFS))
     if (waiting.length === 0) return
-    const proofs = await fetchProofs(store, held, waiting)
+    const paths = await pathsOf(store, held, waiting.map(([, { pos }]) => pos))
     const good: [string, EntryProof][] = []
-    for (const [i, [entry, answer]] of waiting.entries()) {
-      const path = proofs[i] ?? []
-      if (await holds(entry, answer, path, held)) {
-        good.push([entry.id, proofOf(answer, path, held)])
+    for (const [i, [entry, leaf]] of waiting.entries()) {
+      const path = paths[i] ?? []
+      if (await isIncluded(leaf, path, held)) {
+        good.push([entry.id, proofOf(leaf, path, held)])
       } else {
         await store.inner.proved(good)
         await store.inner.dispute('not_included', held.note, entry.id)
@@ -41,25 +47,29 @@ export async function prove(store: Store): Promise<void> {
   }
 }
 
-function placed(entries: readonly EntryRow[]): [EntryRow, Placed][] {
-  return entries.flatMap((entry): [EntryRow, Placed][] =>
-    entry.answer && 'pos' in entry.answer ? [[entry, entry.answer]] : [],
+function placed(entries: readonly EntryRow[]): [EntryRow, Leaf][] {
+  return entries.flatMap((entry): [EntryRow, Leaf][] =>
+    entry.answer && 'pos' in entry.answer ? [[entry, leafOf(entry.jws, entry.answer)]] : [],
   )
 }
 
-/** The paths, in the order asked. */
-async function fetchProofs(
-  store: Store,
-  held: Held,
-  waiting: readonly (readonly [EntryRow, Placed])[],
-): Promise<Uint8Array[][]> {
-  const json = { size: held.size, pos: waiting.map(([, { pos }]) => pos) }
+/** By the server's own answer. */
+function leafOf(jws: string, answer: Extract<EntryAnswer, { pos: number }>): Leaf {
+  const { pos, received_at } = answer
+  return answer.answer === 'quarantined'
+    ? { jws, pos, received_at, judged: 'quarantined', code: answer.code }
+    : { jws, pos, received_at, judged: 'stored', code: null }
+}
+
+/** Paths from these positions up to the checkpoint in hand, in that order. Throws ApiError. */
+export async function pathsOf(store: Store, held: Held, pos: readonly number[]): Promise<Uint8Array[][]> {
+  const json = { size: held.size, pos }
   const shared = await call<SharedProofs>('/api/log/proofs', { method: 'POST', json })
   const { size, root, note } = await signed(store, shared.checkpoint)
   if (size === held.size && root !== held.root) await store.inner.dispute('rewritten', note)
   if (size !== held.size || root !== held.root) throw badAnswer()
   const nodes = hashesOf(shared.nodes)
-  if (!Array.isArray(shared.paths) || shared.paths.length !== waiting.length) throw badAnswer()
+  if (!Array.isArray(shared.paths) || shared.paths.length !== pos.length) throw badAnswer()
   return shared.paths.map((path) =>
     path.map((at) => {
       const node = nodes[at]
@@ -69,22 +79,20 @@ async function fetchProofs(
   )
 }
 
-async function holds(
-  { jws }: EntryRow,
-  answer: Placed,
+/** Whether a leaf is in the tree of the checkpoint in hand, by hashes made here. */
+export async function isIncluded(
+  { jws, pos, received_at, judged, code }: Leaf,
   path: readonly Uint8Array[],
   { size, root }: Held,
 ): Promise<boolean> {
-  const code = answer.answer === 'quarantined' ? answer.code : null
-  const judged = answer.answer === 'quarantined' ? 'quarantined' : 'stored'
-  const leaf = await leafHash(jws, answer.received_at, judged, code)
-  return verifyInclusion(leaf, answer.pos, size, path, fromBase64(root))
+  const leaf = await leafHash(jws, received_at, judged, code)
+  return verifyInclusion(leaf, pos, size, path, fromBase64(root))
 }
 
-function proofOf(answer: Placed, path: readonly Uint8Array[], held: Held): EntryProof {
-  const { pos, received_at } = answer
+export function proofOf(leaf: Leaf, path: readonly Uint8Array[], held: Held): EntryProof {
+  const { pos, received_at } = leaf
   const { origin, size, note } = held
-  const judged = answer.answer === 'quarantined' ? `quarantined:${answer.code}` : 'stored'
+  const judged = leaf.code === null ? leaf.judged : `${leaf.judged}:${leaf.code}`
   return {
     ...{ origin, pos, size, received_at, judged },
     checkpoint: note,

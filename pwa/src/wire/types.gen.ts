@@ -688,6 +688,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/log/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Photos */
+        post: operations["post_api_log_photos_photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/log/proof": {
         parameters: {
             query?: never;
@@ -1279,6 +1296,13 @@ export interface components {
             how: "scanned" | "typed";
             gate: string | null;
             place: string | null;
+        };
+        /**
+         * ArrivalsAsked
+         * @description POST /api/log/photos: where the journal says that these photos are stored.
+         */
+        ArrivalsAsked: {
+            photos: string[];
         };
         /**
          * Arrived
@@ -3195,14 +3219,31 @@ export interface components {
         };
         /**
          * Photo
-         * @description A photo that some record owns, and whether its bytes have arrived.
+         * @description A photo that some record owns, and whether its bytes have arrived; `stored_pos` is where the
+         *         journal says so.
          */
         Photo: {
             sha256: string;
             size: number;
             type: string;
             stored_at: string | null;
+            stored_pos: number | null;
             records: string[];
+        };
+        /**
+         * PhotoArrival
+         * @description The `photo.stored` entry of a photo, as its leaf has it, for whoever asks for its proof.
+         */
+        PhotoArrival: {
+            sha256: string;
+            entry: components["schemas"]["LoggedEntry"];
+        };
+        /**
+         * PhotoArrivals
+         * @description Those of the photos asked for that the journal knows to be stored; others are left out.
+         */
+        PhotoArrivals: {
+            arrivals: components["schemas"]["PhotoArrival"][];
         };
         /**
          * PhotoRef
@@ -5448,6 +5489,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldCompared"];
+                };
+            };
+        };
+    };
+    post_api_log_photos_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoArrivals"];
                 };
             };
         };
