@@ -35,7 +35,7 @@ const pages = {
     final: [draw.paper(24, 14), draw.padlock(122, 64)],
   },
   outbox: {
-    states: [draw.cloud(32, 60), draw.cloudTick(84, 60), draw.padlock(132, 62)],
+    states: [draw.cloud(28, 60, 0.9), draw.cloudTick(80, 60, 0.9), draw.padlock(134, 62, 0.9)],
     later: [draw.phone(20, 14, 0.9), draw.noSignal(116, 60)],
     export: [draw.phone(14, 14, 0.9), draw.arrow(82, 60), draw.desk(122, 60)],
   },

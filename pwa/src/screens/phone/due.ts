@@ -8,9 +8,13 @@ export function isDue(crate: Crate): boolean {
   return DUE.includes(crate.state) && crate.record === null
 }
 
-/** Whether every word of what was typed is in something that names the crate. */
-export function fits(crate: Crate, query: string): boolean {
-  const named = [
+/** What names a crate, of each that was looked through: a search looks anew with every letter. */
+const names = new WeakMap<Crate, string>()
+
+function named(crate: Crate): string {
+  const known = names.get(crate)
+  if (known !== undefined) return known
+  const text = [
     crate.stand,
     crate.goods.name,
     crate.goods.latin ?? '',
@@ -23,9 +27,25 @@ export function fits(crate: Crate, query: string): boolean {
   ]
     .join('\n')
     .toLowerCase()
-  const words = query.normalize('NFKC').trim().toLowerCase().split(/\s+/)
-  return words.every((word) => named.includes(word))
+  names.set(crate, text)
+  return text
 }
+
+const wordsIn = (query: string): string[] =>
+  query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
+
+/** Whether every word of what was typed is in something that names the crate. */
+export function fits(crate: Crate, query: string): boolean {
+  return wordsIn(query).every((word) => named(crate).includes(word))
+}
+
+/** All that fit. */
+export function search(crates: readonly Crate[], query: string): Crate[] {
+  const words = wordsIn(query)
+  return crates.filter((crate) => words.every((word) => named(crate).includes(word)))
+}
+
+const inOrder = new Intl.Collator('zh', { numeric: true })
 
 export interface StandGroup {
   stand: string
@@ -37,7 +57,11 @@ export interface StandGroup {
 /** By stand, those with arrived crates first; within a stand arrived first, then by number. */
 export function byStand(crates: readonly Crate[]): StandGroup[] {
   const stands = new Map<string, Crate[]>()
-  for (const crate of crates) stands.set(crate.stand, [...(stands.get(crate.stand) ?? []), crate])
+  for (const crate of crates) {
+    const there = stands.get(crate.stand)
+    if (there) there.push(crate)
+    else stands.set(crate.stand, [crate])
+  }
   return [...stands]
     .map(([stand, of]) => ({
       stand,
@@ -47,14 +71,14 @@ export function byStand(crates: readonly Crate[]): StandGroup[] {
     .sort(
       (a, b) =>
         Number(b.arrived > 0) - Number(a.arrived > 0) ||
-        a.stand.localeCompare(b.stand, 'zh', { numeric: true }),
+        inOrder.compare(a.stand, b.stand),
     )
 }
 
 function arrivedFirst(a: Crate, b: Crate): number {
   return (
     Number(b.state === 'arrived') - Number(a.state === 'arrived') ||
-    a.declaration.localeCompare(b.declaration) ||
+    Number(a.declaration > b.declaration) - Number(a.declaration < b.declaration) ||
     a.n - b.n
   )
 }
