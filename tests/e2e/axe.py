@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 _AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 _RUN = "axe.run().then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
-_WIDE = "document.documentElement.scrollWidth > innerWidth"
+_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def faults(page: Page) -> list[str]:

@@ -1,0 +1,178 @@
+"""Every screen there is, in the order of a day's work: where it is, and what to press there.
+
+A stop without an address goes on from where the one before has led.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.atport import ITALY
+from tests.e2e.test_main_job import answer_all, photograph
+from tests.e2e.world import World
+
+CRATE, OTHER = f"{ITALY}/1", f"{ITALY}/4"
+_STILL = """() => document.getAnimations().every(
+  (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
+Act = Callable[[World, Page], object]
+
+
+class Stop(NamedTuple):
+    """`who`: `phone`, `visitor`, or whose desk. `ready` is a selector that shows when it stands."""
+
+    name: str
+    who: str
+    path: str | None
+    ready: str
+    zh: str
+    act: Act | None = None
+
+
+def test_id(name: str) -> str:
+    return f"[data-testid={name}]"
+
+
+def press(*names: str) -> Act:
+    def act(_: World, page: Page) -> None:
+        for name in names:
+            page.get_by_test_id(name).first.click()
+
+    return act
+
+
+def _still(which: int | None) -> Act:
+    def act(world: World, page: Page) -> None:
+        text = "https://EXAMPLE.ORG/POSTER" if which is None else world.labels[which].url
+        page.get_by_test_id("scan-still-file").set_input_files(world.code(text))
+
+    return act
+
+
+def _begin(world: World, page: Page) -> None:
+    before = photograph(world.folder / "before.jpg", "before", "#654321")
+    page.get_by_test_id("add-photo-before").set_input_files(before)
+    expect(page.get_by_test_id("photo")).to_have_count(1)
+    for number in range(3):
+        page.locator("[data-testid^=answer-][data-testid$=-pass]").nth(number).click()
+
+
+def _to_sign(world: World, page: Page) -> None:
+    opened = photograph(world.folder / "opened.jpg", "opened", "#2a5d3c")
+    page.get_by_test_id("add-photo-opening").set_input_files(opened)
+    expect(page.get_by_test_id("photo")).to_have_count(2)
+    answer_all(page)
+    page.get_by_test_id("recorder").select_option("li")
+    page.get_by_test_id("witness-absent").click()
+    page.get_by_test_id("result-release").click()
+
+
+HELP = ("scan", "gate", "photo", "find", "sign", "outbox", "phone")
+
+
+def _at(step: str) -> str:
+    return f"[data-testid=practice][data-step={step}]"
+
+
+def _practise(until: str) -> Act:
+    """Through the practice crate, as somebody new would, up to a step."""
+
+    def act(_: World, page: Page) -> None:
+        while page.locator(_at(until)).count() == 0:
+            practise(page)
+
+    return act
+
+
+def practise(page: Page) -> None:
+    """Do what the step of the practice crate asks for, and go on."""
+    step = page.get_by_test_id("practice").get_attribute("data-step")
+    if step == "answer":
+        answer_all(page)
+    if step == "photo":
+        page.get_by_test_id("practice-photo-pretend").click()
+    if step == "find":
+        page.get_by_test_id("practice-live").click()
+        page.get_by_test_id("practice-larva").click()
+    page.get_by_test_id("practice-next").click()
+    page.locator(f"[data-testid=practice]:not([data-step={step}])").wait_for()
+
+
+PHONE = (
+    Stop("scan", "phone", "/scan", test_id("scan-type"), "扫码"),
+    Stop("scan-type", "phone", "/scan", "[role=dialog]", "输入编号", press("scan-type")),
+    Stop("verdict-valid", "phone", "/scan", test_id("verdict"), "标识有效", _still(0)),
+    Stop("verdict-void", "phone", "/scan", test_id("verdict"), "已作废", _still(1)),
+    Stop("verdict-not-ours", "phone", "/scan", test_id("verdict"), "非专用标识", _still(None)),
+    Stop("gate", "phone", "/gate", "main", "闸口"),
+    Stop("work", "phone", "/work", test_id("work-search"), "任务"),
+    Stop("crate", "phone", f"/crates/{CRATE}", test_id("crate-header"), "箱"),
+    Stop("inspect", "phone", f"/inspect/{CRATE}", test_id("progress"), "查验", _begin),
+    Stop("finding", "phone", f"/inspect/{OTHER}", "[role=dialog]", "现场发现", press("live-pest")),
+    Stop("summary", "phone", f"/inspect/{CRATE}", test_id("progress"), "评定", _to_sign),
+    Stop("sign", "phone", None, "[role=dialog]", "签字", press("sign")),
+    Stop("saved", "phone", None, test_id("saved"), "已存", press("sign-confirm")),
+    Stop("outbox", "phone", "/outbox", test_id("outbox-row"), "待传"),
+    Stop("entry", "phone", None, test_id("entry-details"), "记录详情", press("outbox-details")),
+    Stop("me", "phone", "/me", test_id("me-name"), "我"),
+    Stop("sign-out", "phone", "/me", "[role=dialog]", "退出", press("sign-out")),
+    Stop("help", "phone", "/work", test_id("help-steps"), "帮助", press("help")),
+    *(Stop(f"help-{one}", "phone", f"/help/{one}", test_id("help-steps"), "帮助") for one in HELP),
+    Stop("help-all", "phone", None, test_id("to-practice"), "全部帮助", press("help-all")),
+    Stop("practice", "phone", "/practice", test_id("practice"), "练习"),
+    Stop("practice-answers", "phone", None, _at("answer"), "练习答题", _practise("answer")),
+    Stop("practice-find", "phone", None, _at("find"), "练习发现", _practise("find")),
+    Stop("practice-done", "phone", None, test_id("practice-done"), "练习完成", _practise("done")),
+    Stop("sign-in", "visitor", "/sign-in", test_id("sign-in"), "登录"),
+    Stop("enrol", "visitor", "/enrol", "main", "登记手机"),
+    Stop("not-found", "visitor", "/nowhere", "main", "无此页"),
+)
+PUBLIC = (
+    Stop("status", "visitor", "/L?number={number}", "h1", "标识状态"),
+    Stop("status-ask", "visitor", "/L", "form", "查询标识"),
+)
+DESK = (
+    Stop("desk-queue", "zhao", "/desk/queue", test_id("queue-row"), "复核"),
+    Stop("desk-review", "zhao", None, test_id("review-pane"), "复核一条", press("queue-row")),
+    Stop("desk-process", "zhao", "/desk/process", "main h1", "处置"),
+    Stop("desk-doubts", "zhao", "/desk/doubts", "main h1", "待核"),
+    Stop("desk-crates", "zhao", "/desk/crates", test_id("crate-row"), "箱"),
+    Stop("desk-crate", "zhao", f"/desk/crates/{CRATE}", test_id("crate-state"), "一箱"),
+    Stop("desk-people", "zhao", "/desk/people", test_id("people"), "人员"),
+    Stop("desk-audit", "zhao", "/desk/audit", test_id("checkpoint"), "稽核"),
+    Stop("desk-disputes", "zhao", "/desk/disputes", "main h1", "不一致"),
+    Stop("desk-unsent", "zhao", "/desk/unsent", "main h1", "未传文件"),
+    Stop("desk-import", "zhou", "/desk/import", "main h1", "导入"),
+    Stop(
+        "desk-labels", "zhou", f"/desk/labels?declaration={ITALY}", test_id("label-crates"), "标识"
+    ),
+    Stop("desk-print", "zhou", None, test_id("print-save"), "打印", press("print-labels")),
+    Stop("desk-offline", "zhou", "/desk/labels/offline", "main h1", "预留号段"),
+    Stop("desk-gate", "zhou", "/desk/gate", "main h1", "闸口"),
+    Stop("desk-keys", "sun", "/desk/keys", test_id("port-keys"), "密钥"),
+    Stop("desk-lists", "sun", "/desk/lists", "main h1", "名录"),
+    Stop("desk-staff", "sun", "/desk/people", test_id("people"), "人员管理"),
+    Stop("desk-new-person", "sun", None, "[role=dialog]", "新人员", press("add-person")),
+)
+ALL: Sequence[Stop] = (*PHONE, *PUBLIC, *DESK)
+
+
+def page_of(world: World, stop: Stop) -> Page:
+    people = {"phone": world.phone, "visitor": world.visitor, **world.desks}
+    return people[stop.who]
+
+
+def go(world: World, stop: Stop) -> Page:
+    """Stand before the screen."""
+    page = page_of(world, stop)
+    if stop.path is not None:
+        path = stop.path.format(number=world.labels[0].number)
+        page.goto(f"{world.server.url}{path}")
+    if stop.act is not None:
+        if stop.path is not None and stop.act is not _begin:
+            page.locator("main").first.wait_for()
+        stop.act(world, page)
+    page.locator(stop.ready).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(_STILL)
+    return page
