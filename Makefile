@@ -91,9 +91,11 @@ format: $(DEV) ## lay out the Python code
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-pictures: $(DEV) $(STATIC) ## take the front page's screenshots from the main job
-	@mkdir -p docs/img && CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && \
-	  PICTURES=docs/img $(PY) -m pytest -q tests/e2e/test_main_job.py -k zh
+pictures: $(DEV) $(STATIC) ## take screenshots: the front page's, and every screen for docs/screens.md
+	@rm -rf docs/img/screens && mkdir -p docs/img/screens && $(PY) -m tests.e2e.gallery
+	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM PICTURES=docs/img && \
+	  $(PY) -m pytest -q tests/e2e/test_main_job.py -k zh && \
+	  $(PY) -m pytest -q tests/e2e/test_screens.py
 
 icons: $(DEV) ## draw the PNG icons from pwa/public/icons/icon.svg
 	@PYTHONPATH=. $(PY) pwa/build/icons.py
