@@ -18,6 +18,7 @@ from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
 
 from backend import __version__
+from backend.api.checklists import ChecklistController
 from backend.api.context import on_busy, on_objected
 from backend.api.crates import CrateController
 from backend.api.disputes import DisputeController, status
@@ -81,6 +82,7 @@ JSON = Router(
     "/",
     route_handlers=[
         EntryController,
+        ChecklistController,
         CrateController,
         DisputeController,
         ImportController,

@@ -15,6 +15,8 @@ import msgspec
 from backend.wire import (
     attestations,
     certificates,
+    checklistdesk,
+    checklists,
     declarations,
     desk,
     entry,
@@ -61,6 +63,8 @@ _MODULES = (
     process,
     sync,
     desk,
+    checklistdesk,
+    checklists,
     labeldesk,
     log,
     portkeys,

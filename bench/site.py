@@ -81,7 +81,7 @@ async def _phone(office: Office, people: People, user: str) -> Phone:
 async def _consign(office: Office, place: int, crates: int) -> list[str]:
     """Lodge, accept and label a consignment, as a port does; the keys of its crates."""
     if place == 0:
-        drafts = [Draft("checklist.published", 1, item) for item in short_lists()]
+        drafts = [Draft("checklist.published", 2, item) for item in short_lists()]
         await office.journal.record(SYSTEM, lambda _: drafts)
     body = lodged(place, crates)
     accepted = DeclarationAccepted(

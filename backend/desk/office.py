@@ -12,6 +12,7 @@ from backend.rules.checklists import checklists
 from backend.rules.pests import pests
 from backend.rules.state import SYSTEM, State
 from backend.settings import Settings
+from backend.wire.checklists import Checklist2
 from backend.wire.views import ChecklistDoc, PestListDoc
 
 CHINA = timezone(timedelta(hours=8))
@@ -44,9 +45,7 @@ class Office:
 
     def _missing(self, state: State) -> list[Draft]:
         drafts = [
-            Draft("checklist.published", 1, item)
-            for item in checklists()
-            if state.get(ChecklistDoc, f"{item.id}@{item.version}") is None
+            Draft("checklist.published", 2, item) for item in checklists() if _is_due(state, item)
         ]
         list_ = pests()
         known = state.get(PestListDoc, list_.id)
@@ -54,3 +53,9 @@ class Office:
             drafts.append(Draft("pestlist.published", 1, list_))
         drafts.extend(trust_draft(state, self.settings, self.keyring, self.clock()))
         return drafts
+
+
+def _is_due(state: State, shipped: Checklist2) -> bool:
+    """Whether a list that ships is new here. What an administrator has published stays in force."""
+    known = [state.get(ChecklistDoc, f"{shipped.id}@{n}") for n in range(1, shipped.version + 1)]
+    return known[-1] is None and all(doc is None or doc.by == SYSTEM for doc in known)

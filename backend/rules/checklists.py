@@ -12,8 +12,8 @@ from typing import Final
 
 import msgspec
 
+from backend.wire.checklists import Checklist2
 from backend.wire.declarations import Goods, GoodsClass
-from backend.wire.inspections import Checklist
 
 _DATA = Path(__file__).parent / "data" / "checklists"
 _FOR_ALL = "all"
@@ -23,19 +23,19 @@ WOOD: Final = "有"
 
 
 @cache
-def _shipped() -> tuple[Checklist, ...]:
+def _shipped() -> tuple[Checklist2, ...]:
     files = sorted(_DATA.glob("*.json"), key=lambda file: (file.stem != _FOR_ALL, file.stem))
-    return tuple(msgspec.json.decode(file.read_bytes(), type=Checklist) for file in files)
+    return tuple(msgspec.json.decode(file.read_bytes(), type=Checklist2) for file in files)
 
 
-def checklists() -> list[Checklist]:
+def checklists() -> list[Checklist2]:
     """All checklists that ship, the one for all crates first."""
     return list(_shipped())
 
 
 def for_class(
-    class_: GoodsClass, wood: bool, among: Iterable[Checklist] | None = None
-) -> list[Checklist]:
+    class_: GoodsClass, wood: bool, among: Iterable[Checklist2] | None = None
+) -> list[Checklist2]:
     """What a crate of that class is asked, `wood` where its wood packaging is to be inspected.
 
     Taken from `among`, or from what ships: the list for all, that of the class, that of wood.
@@ -46,15 +46,15 @@ def for_class(
 
 
 @cache
-def _shipped_for(class_: GoodsClass, wood: bool) -> tuple[Checklist, ...]:
+def _shipped_for(class_: GoodsClass, wood: bool) -> tuple[Checklist2, ...]:
     return tuple(_chosen(class_, wood, _shipped()))
 
 
-def _chosen(class_: GoodsClass, wood: bool, known: Iterable[Checklist]) -> list[Checklist]:
+def _chosen(class_: GoodsClass, wood: bool, known: Iterable[Checklist2]) -> list[Checklist2]:
     wanted = {_FOR_ALL, class_} | ({_FOR_WOOD} if wood else set())
     return [checklist for checklist in known if checklist.id in wanted]
 
 
-def for_goods(goods: Goods, among: Iterable[Checklist] | None = None) -> list[Checklist]:
+def for_goods(goods: Goods, among: Iterable[Checklist2] | None = None) -> list[Checklist2]:
     """What a crate with these goods is asked."""
     return for_class(goods.class_, goods.wood == WOOD, among)

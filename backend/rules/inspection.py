@@ -11,9 +11,10 @@ from typing import get_args
 
 from backend.rules import sampling
 from backend.rules.waivers import waivers
+from backend.wire.checklists import Checklist2, ChecklistItem2
 from backend.wire.declarations import Goods
 from backend.wire.findings import Finding3
-from backend.wire.inspections import Checklist, ChecklistItem, Result
+from backend.wire.inspections import Result
 from backend.wire.inspections3 import Answer3, InspectionRecorded3
 from backend.wire.views import Objection
 
@@ -22,7 +23,7 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 
 
 def problems(
-    record: InspectionRecorded3, checklists: Sequence[Checklist], photos: Collection[str]
+    record: InspectionRecorded3, checklists: Sequence[Checklist2], photos: Collection[str]
 ) -> list[Objection]:
     """What is wrong with a record, in the order in which it is written; empty when it is sound.
 
@@ -58,7 +59,7 @@ def unwaived(record: InspectionRecorded3, goods: Goods) -> list[Objection]:
     ]
 
 
-def holding(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> list[str]:
+def holding(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> list[str]:
     """Why the crate cannot be released: ids of failed critical items, `finding N` where alive."""
     critical = {item.id for checklist in checklists for item in checklist.items if item.critical}
     failed = [a.item for a in record.answers if a.mark == "fail" and a.item in critical]
@@ -67,13 +68,13 @@ def holding(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> lis
 
 
 def allowed_results(
-    record: InspectionRecorded3, checklists: Sequence[Checklist]
+    record: InspectionRecorded3, checklists: Sequence[Checklist2]
 ) -> tuple[Result, ...]:
     """The results that answers and findings leave open, from the mildest on."""
     return RESULTS[1:] if holding(record, checklists) else RESULTS
 
 
-def mildest_allowed(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> Result:
+def mildest_allowed(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> Result:
     """The mildest result that answers and findings leave open."""
     return allowed_results(record, checklists)[0]
 
@@ -109,7 +110,7 @@ def _people(record: InspectionRecorded3) -> Iterator[Objection]:
         yield _object("same_inspector", record.lead)
 
 
-def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem]) -> Iterator[Objection]:
+def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem2]) -> Iterator[Objection]:
     seen: set[str] = set()
     for answer in answers:
         item = items.get(answer.item)
@@ -118,12 +119,16 @@ def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem]) -> Ite
         if answer.item in seen:
             yield _object("answer_twice", answer.item)
         seen.add(answer.item)
-        if answer.mark != "pass":
-            yield from _evidence(answer, item)
+        yield from _evidence(answer, item)
+        if answer.source is not None and item is not None and item.once is None:
+            yield _object("not_asked_once", answer.item)
 
 
-def _evidence(answer: Answer3, item: ChecklistItem | None) -> Iterator[Objection]:
-    """What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it."""
+def _evidence(answer: Answer3, item: ChecklistItem2 | None) -> Iterator[Objection]:
+    """What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it, a
+    pass a photo where the item asks for one."""
+    if answer.mark == "pass" and item is not None and item.photo and not answer.photos:
+        yield _object("pass_needs_photo", answer.item)
     if answer.mark == "fail" and _blank(answer.remark):
         yield _object("fail_needs_remark", answer.item)
     if answer.mark == "fail" and not answer.photos:
@@ -133,7 +138,9 @@ def _evidence(answer: Answer3, item: ChecklistItem | None) -> Iterator[Objection
         yield _object("na_needs_reason", answer.item)
 
 
-def _unanswered(answers: Sequence[Answer3], items: dict[str, ChecklistItem]) -> Iterator[Objection]:
+def _unanswered(
+    answers: Sequence[Answer3], items: dict[str, ChecklistItem2]
+) -> Iterator[Objection]:
     answered = {answer.item for answer in answers}
     for name in items:
         if name not in answered:
@@ -173,7 +180,7 @@ def _photos(record: InspectionRecorded3, attached: Collection[str]) -> Iterator[
             yield _object("photo_not_attached", sha)
 
 
-def _result(record: InspectionRecorded3, checklists: Sequence[Checklist]) -> Iterator[Objection]:
+def _result(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> Iterator[Objection]:
     if record.result == "release":
         for cause in holding(record, checklists):
             yield _object("result_too_mild", cause)

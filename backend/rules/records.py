@@ -1,5 +1,7 @@
 """Inspection records and their review: what each entry makes of record and crate."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from backend.rules.checklists import for_goods
@@ -12,7 +14,8 @@ from backend.rules.printing import judge_label
 from backend.rules.state import Fact, State
 from backend.rules.unpacking import Amended, Recorded, newest
 from backend.wire.attestations import EntryRedacted
-from backend.wire.inspections import Checklist, ReviewDecided
+from backend.wire.checklists import Checklist2
+from backend.wire.inspections import ReviewDecided
 from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.views import (
     ChecklistDoc,
@@ -23,7 +26,7 @@ from backend.wire.views import (
 )
 
 
-def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist], list[Objection]]:
+def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist2], list[Objection]]:
     """The checklists in the versions that were asked, and those nobody knows."""
     found, unknown = [], []
     for ref in body.checklists:
@@ -55,10 +58,23 @@ def _judge_crate(state: State, body: InspectionRecorded3) -> list[Objection]:
     return found
 
 
+def _judge_sources(state: State, body: InspectionRecorded3) -> Iterator[Objection]:
+    """An answer given once names the record that gave it: of the same consignment, and the same."""
+    for answer in body.answers:
+        if answer.source is None or answer.source.record is None:
+            continue
+        given = state.get(Record, answer.source.record)
+        if given is None or given.crate.split("/")[0] != body.crate.split("/")[0]:
+            yield Objection(code="source_unknown", detail=answer.item)
+        elif not any((a.item, a.mark) == (answer.item, answer.mark) for a in given.body.answers):
+            yield Objection(code="source_differs", detail=answer.item)
+
+
 def _judge_body(state: State, fact: Fact, body: InspectionRecorded3) -> list[Objection]:
     asked, unknown = _asked(state, body)
     photos = [photo.sha256 for photo in fact.photos]
-    return _judge_crate(state, body) + unknown + problems(body, asked, photos)
+    found = _judge_crate(state, body) + unknown + problems(body, asked, photos)
+    return [*found, *_judge_sources(state, body)]
 
 
 def judge_recorded(state: State, fact: Fact, body: Recorded) -> list[Objection]:

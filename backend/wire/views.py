@@ -23,8 +23,9 @@ from backend.wire.base import (
     UserId,
     Wire,
 )
+from backend.wire.checklists import Checklist2
 from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
-from backend.wire.inspections import Checklist, PestList, Result
+from backend.wire.inspections import PestList, Result
 from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
 from backend.wire.labels import Dpi, PrintFormat, Stock
@@ -437,10 +438,13 @@ class TrustFloor(Doc):
 
 
 class ChecklistDoc(Doc):
-    """One version of a checklist. All versions stay, so that a record shows what was asked then."""
+    """One version of a checklist, published by `by`, `system` where it ships. All versions stay, so
+    that a record shows what was asked then."""
 
     view: ClassVar[str] = "checklist"
-    checklist: Checklist
+    checklist: Checklist2
+    at: Instant
+    by: UserId
 
     @property
     def key(self) -> str:

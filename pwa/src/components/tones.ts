@@ -9,6 +9,7 @@ export type Tone = 'ok' | 'info' | 'caution' | 'stop' | 'off'
 
 type CrateState = components['schemas']['Crate']['state']
 type Verdict = components['schemas']['ScannedLabel']['verdict']
+type Mark = components['schemas']['Answer3']['mark']
 type Result = components['schemas']['InspectionRecorded']['result']
 
 export const crateTone: Record<CrateState, Tone> = {
@@ -42,6 +43,8 @@ export const verdictTone: Record<Verdict, Tone> = {
   signature_failed: 'stop',
   not_ours: 'off',
 }
+
+export const markTone: Record<Mark, Tone> = { pass: 'ok', fail: 'stop', na: 'off' }
 
 export const resultTone: Record<Result, Tone> = {
   release: 'ok',

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { Checklist, Goods, Objection, Result } from '../wire/types.ts'
+import type { Checklist, ChecklistDoc, Goods, Objection, Result } from '../wire/types.ts'
 import {
   allowedResults,
   checklistsAsked,
@@ -47,8 +47,10 @@ describe('inspection vectors', () => {
 })
 
 describe('which checklists a crate is asked', () => {
-  const list = (id: string, version: number): { checklist: Checklist } => ({
+  const list = (id: string, version: number): ChecklistDoc => ({
     checklist: { id, version, classes: [], zh: id, en: id, items: [] },
+    at: '2013-03-01T08:00:00+08:00',
+    by: 'system',
   })
   const published = [list('wood_packaging', 1), list('bulbs', 1), list('all', 1), list('bulbs', 2)]
   const goods = (wood: string | null): Goods => ({ class: 'bulbs', wood }) as Goods

@@ -155,13 +155,22 @@ function answersOf(answers: readonly AnyAnswer[], items: ReadonlyMap<string, Che
     const found = item ? [] : [objection('unknown_item', answer.item)]
     if (seen.has(answer.item)) found.push(objection('answer_twice', answer.item))
     seen.add(answer.item)
-    return [...found, ...owed(answer, item)]
+    found.push(...owed(answer, item))
+    const elsewhere = 'source' in answer && answer.source !== null
+    if (elsewhere && item?.once === null) found.push(objection('not_asked_once', answer.item))
+    return found
   })
 }
 
-/** What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it. */
+/**
+ * What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it, a pass a
+ * photo where the item asks for one.
+ */
 export function owed(answer: AnyAnswer, item: ChecklistItem | undefined): Objection[] {
   const found: Objection[] = []
+  if (answer.mark === 'pass' && item?.photo && answer.photos.length === 0) {
+    found.push(objection('pass_needs_photo', answer.item))
+  }
   if (answer.mark === 'fail' && isBlank(answer.remark)) {
     found.push(objection('fail_needs_remark', answer.item))
   }

@@ -90,6 +90,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions */
+        get: operations["get_api_checklists_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checklists/{id_}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit */
+        post: operations["post_api_checklists_id__edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crates": {
         parameters: {
             query?: never;
@@ -1430,11 +1464,36 @@ export interface components {
             items: components["schemas"]["ChecklistItem"][];
         };
         /**
+         * Checklist2
+         * @description checklist.published 2. Key of the view is `id@version`; old versions stay.
+         */
+        Checklist2: {
+            id: string;
+            version: number;
+            classes: ("animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging")[];
+            zh: string;
+            en: string;
+            items: components["schemas"]["ChecklistItem2"][];
+        };
+        /**
          * ChecklistDoc
-         * @description One version of a checklist. All versions stay, so that a record shows what was asked then.
+         * @description One version of a checklist, published by `by`, `system` where it ships. All versions stay, so
+         *         that a record shows what was asked then.
          */
         ChecklistDoc: {
-            checklist: components["schemas"]["Checklist"];
+            checklist: components["schemas"]["Checklist2"];
+            at: string;
+            by: string;
+        };
+        /**
+         * ChecklistEdit
+         * @description What is to follow version `base` of a list.
+         */
+        ChecklistEdit: {
+            base: number;
+            zh: string;
+            en: string;
+            items: components["schemas"]["EditedItem"][];
         };
         /**
          * ChecklistItem
@@ -1448,12 +1507,48 @@ export interface components {
             na: boolean;
         };
         /**
+         * ChecklistItem2
+         * @description One question. `photo`: a pass owes a photo as well; `once`: its answer holds for every crate
+         *         of that consignment or truck.
+         */
+        ChecklistItem2: {
+            id: string;
+            zh: string;
+            en: string;
+            critical: boolean;
+            na: boolean;
+            photo: boolean;
+            once: ("consignment" | "truck") | null;
+        };
+        /**
          * ChecklistRef
          * @description Which checklist, in which version, was asked.
          */
         ChecklistRef: {
             id: string;
             version: number;
+        };
+        /**
+         * ChecklistReport
+         * @description The preview of an edit, or with `done` what was published. Nothing is published while there
+         *         are errors or where nothing changes.
+         */
+        ChecklistReport: {
+            next: components["schemas"]["Checklist2"] | null;
+            renamed: boolean;
+            changes: components["schemas"]["ItemChange"][];
+            errors: components["schemas"]["EditError"][];
+            done: boolean;
+        };
+        /**
+         * ChecklistVersion
+         * @description One version of a list, and who published it when.
+         */
+        ChecklistVersion: {
+            checklist: components["schemas"]["Checklist2"];
+            at: string | null;
+            by: string | null;
+            by_name: string | null;
         };
         /**
          * Conflict
@@ -1633,7 +1728,7 @@ export interface components {
             label_revocation: components["schemas"]["LabelRevocation"] | null;
             declaration: components["schemas"]["Declaration"];
             records: components["schemas"]["Record"][];
-            checklists: components["schemas"]["Checklist"][];
+            checklists: components["schemas"]["Checklist2"][];
             photos: components["schemas"]["Photo"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
@@ -1917,6 +2012,29 @@ export interface components {
             name: string;
             phone: string;
             about: components["schemas"]["Bilingual"] | null;
+        };
+        /**
+         * EditError
+         * @description What keeps an edit from being published; `item` counts from 1, null for the whole list.
+         */
+        EditError: {
+            item: number | null;
+            /** @enum {unknown} */
+            field: "en" | "items" | "zh";
+            message: components["schemas"]["Bilingual"];
+        };
+        /**
+         * EditedItem
+         * @description A question as it stands in the editor: a new one has no `id` yet, words may be blank.
+         */
+        EditedItem: {
+            id: string | null;
+            zh: string;
+            en: string;
+            critical: boolean;
+            na: boolean;
+            photo: boolean;
+            once: ("consignment" | "truck") | null;
         };
         /**
          * Enrolled
@@ -2523,6 +2641,18 @@ export interface components {
         IssuedLabels: {
             numbers: string[];
             not_issued: components["schemas"]["NotIssued"][];
+        };
+        /**
+         * ItemChange
+         * @description One question that the edit adds, retires, words otherwise, asks otherwise or moves.
+         *
+         *         `before` is null where it is new, `after` where it is retired.
+         */
+        ItemChange: {
+            /** @enum {unknown} */
+            what: "added" | "asked" | "moved" | "retired" | "worded";
+            before: components["schemas"]["ChecklistItem2"] | null;
+            after: components["schemas"]["ChecklistItem2"] | null;
         };
         /**
          * JournalRestored
@@ -4358,6 +4488,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_checklists_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistVersion"][];
+                };
+            };
+        };
+    };
+    post_api_checklists_id__edit: {
+        parameters: {
+            query?: {
+                apply?: boolean;
+            };
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistReport"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

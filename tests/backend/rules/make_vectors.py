@@ -4,6 +4,7 @@ Run it after a change of a rule that is meant, and read the difference before co
 python -m tests.backend.rules.make_vectors
 """
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from backend.rules.life import RULES, STATES, step
 from backend.rules.lots import commodity_of
 from backend.rules.sampling import infested, required
 from backend.rules.waivers import waivers
+from backend.wire.checklists import Checklist2
 from backend.wire.declarations import Goods
-from backend.wire.inspections import Checklist
 from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.views import FREE, Standing
 from tests.kit.goods import ORCHIDS
@@ -100,6 +101,7 @@ def goods() -> Any:
 def records() -> dict[str, Any]:
     """Records in version 3, made from the sound one of version 1."""
     old = json.loads((FOLDER / "inspection" / "sound.json").read_text(encoding="utf-8"))
+    old["checklists"][0]["items"][0]["once"] = "truck"
     photo, original, clip = ("a" * 64, "b" * 64, "c" * 64)
     bulbs = replace(
         ORCHIDS, class_="bulbs", name="郁金香", latin="Tulipa gesneriana", origin="NL", cites=None
@@ -191,16 +193,28 @@ def records() -> dict[str, Any]:
             {**full, "sampling": {**plan, "required": 12}},
             files,
         ),
+        "v3_not_asked_once": (
+            "An answer comes from elsewhere only where its item is asked once",
+            {**full, "answers": [{**answer, "source": answers[0]["source"]} for answer in answers]},
+            files,
+        ),
         "v3_nothing_sampled": (
             "A record without sampling, attachments or findings",
             {**full, "sampling": None, "attachments": [], "findings": []},
             files,
         ),
     }
-    return {
+    made = {
         f"inspection/{name}.json": _scenario(old, said, record, photos, bulbs)
         for name, (said, record, photos) in scenarios.items()
     }
+    old = copy.deepcopy(old)
+    for item in old["checklists"][1]["items"]:
+        item["photo"] = True
+    shown = [*answers[:4], {**answers[4], "photos": [photo]}]
+    said = "A pass owes a photo where its item asks for one"
+    bare = _scenario(old, said, {**full, "answers": shown}, files, bulbs)
+    return {**made, "inspection/v3_pass_without_photo.json": bare}
 
 
 def _ruled(answers: list[dict[str, Any]], item: str, rule: str) -> list[dict[str, Any]]:
@@ -214,7 +228,7 @@ def _scenario(
     old: dict[str, Any], said: str, record: dict[str, Any], photos: list[str], goods: Goods
 ) -> Any:
     body = msgspec.convert(record, InspectionRecorded3)
-    checklists = msgspec.convert(old["checklists"], list[Checklist])
+    checklists = msgspec.convert(old["checklists"], list[Checklist2])
     found = inspection.problems(body, checklists, photos)
     found += inspection.unasked(body, old["required"]) + inspection.unwaived(body, goods)
     return {

@@ -8,8 +8,9 @@ import pytest
 
 from backend.rules import inspection
 from backend.rules.unpacking import upgraded
+from backend.wire.checklists import Checklist2
 from backend.wire.declarations import Goods
-from backend.wire.inspections import Checklist, InspectionRecorded
+from backend.wire.inspections import InspectionRecorded
 from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.views import Objection
 
@@ -18,7 +19,7 @@ VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "inspection").glob("*.
 
 class Vector(msgspec.Struct, forbid_unknown_fields=True):
     name: str
-    checklists: list[Checklist]
+    checklists: list[Checklist2]
     required: list[str]
     record: msgspec.Raw
     photos: list[str]

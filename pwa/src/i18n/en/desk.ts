@@ -176,6 +176,10 @@ export const desk: Shape<typeof model> = {
     photosNone: 'No photos',
     photosMissing: '{n} photo has not arrived | {n} photos have not arrived',
     photoMissing: 'Not arrived',
+    once: {
+      consignment: 'Asked once for the consignment ({name}), answered {at}',
+      truck: 'Asked once for the truck (handover {name}), answered {at}',
+    },
     photoGeneral: 'General view',
     photoOf: 'Photo {i} of {n}',
     photoOpen: 'Enlarge: {what}',

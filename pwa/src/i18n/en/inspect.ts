@@ -95,7 +95,22 @@ export const inspect: Shape<typeof model> = {
   owes: '{n} gap left | {n} gaps left',
   jump: 'Go there',
   counts: '{pass} pass, {fail} fail, {na} n/a',
+  once: {
+    title: 'For the whole consignment',
+    hint: 'Asked once for the consignment or truck. After signing, each crate takes the answer over and names its source; any crate can be answered on its own.',
+    alone: 'Answer for this crate alone',
+    from: { consignment: 'From consignment {name}, answered {at}', truck: 'From handover {name}, answered {at}' },
+  },
+  group: {
+    unseen: '{n} not seen yet: show',
+    pass: 'The other {n} all pass',
+    passNa: 'The other {n} all pass, {na} n/a by rule',
+    naOnly: 'The other {na} are n/a by rule',
+    critical: '{critical} of them are critical. Mark what fails first, one by one.',
+  },
   gap: {
+    pass_needs_photo: 'A pass of this item needs a photo',
+    not_asked_once: 'This item is asked of each crate',
     item_unanswered: 'not answered',
     unknown_item: 'not on the checklist',
     answer_twice: 'answered twice',

@@ -172,6 +172,10 @@ export const desk = {
     photosNone: '没有照片',
     photosMissing: '{n} 张照片尚未传到',
     photoMissing: '尚未传到',
+    once: {
+      consignment: '整批共同项（{name}），{at} 作答',
+      truck: '整车共同项（交接单 {name}），{at} 作答',
+    },
     photoGeneral: '现场照片',
     photoOf: '第 {i} 张，共 {n} 张',
     photoOpen: '放大照片：{what}',

@@ -92,7 +92,22 @@ export const inspect = {
   owes: '还差 {n} 处',
   jump: '去补',
   counts: '合格 {pass}，不合格 {fail}，不适用 {na}',
+  once: {
+    title: '本批共同项',
+    hint: '整批或整车只问一次。签名后，各箱沿用并注明来源，也可单箱另答。',
+    alone: '本箱另答',
+    from: { consignment: '来自本批 {name}，{at} 作答', truck: '来自交接单 {name}，{at} 作答' },
+  },
+  group: {
+    unseen: '还有 {n} 项没看到，去看',
+    pass: '其余 {n} 项均合格',
+    passNa: '其余 {n} 项均合格，{na} 项按规则不适用',
+    naOnly: '其余 {na} 项按规则不适用',
+    critical: '其中关键项 {critical} 项。有不合格的，请先单独点选。',
+  },
   gap: {
+    pass_needs_photo: '合格须有照片',
+    not_asked_once: '这一项须逐箱查看',
     item_unanswered: '未作答',
     unknown_item: '检查表中没有这一项',
     answer_twice: '答了两次',

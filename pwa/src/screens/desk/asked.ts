@@ -1,9 +1,11 @@
 /** A record's answers beside the questions as they were asked, in the version that was asked. */
-import type { Answer, Checklist, ChecklistItem, InspectionRecorded } from '@/wire/types.ts'
+import type { Answer, Answer3, Checklist, ChecklistItem, InspectionRecorded, InspectionRecorded3 } from '@/wire/types.ts'
+
+export type AnyAnswer = Answer | Answer3
 
 export interface AskedItem {
   item: ChecklistItem
-  answer: Answer | null
+  answer: AnyAnswer | null
 }
 
 export interface AskedList {
@@ -17,12 +19,12 @@ const ORDER = { fail: 0, na: 1, pass: 2 } as const
 
 /** A question whose wording is not at hand is still shown, by its id: no answer is hidden. */
 function unknownItem(id: string): ChecklistItem {
-  return { id, zh: id, en: id, critical: false, na: false }
+  return { id, zh: id, en: id, critical: false, na: false, photo: false, once: null }
 }
 
 /** The checklists of a record with its answers; `checklists` holds the versions that were asked. */
-export function asAsked(body: InspectionRecorded, checklists: readonly Checklist[]): AskedList[] {
-  const answers = new Map(body.answers.map((answer) => [answer.item, answer]))
+export function asAsked(body: InspectionRecorded | InspectionRecorded3, checklists: readonly Checklist[]): AskedList[] {
+  const answers = new Map<string, AnyAnswer>(body.answers.map((answer) => [answer.item, answer]))
   const lists = body.checklists.flatMap(({ id, version }) => {
     const list = checklists.find((one) => one.id === id && one.version === version)
     if (!list) return []
@@ -53,7 +55,7 @@ export interface Captioned {
 }
 
 /** Every photo of a record once, in the order of the record, with what it is there to prove. */
-export function photosOf(body: InspectionRecorded, lists: readonly AskedList[]): Captioned[] {
+export function photosOf(body: InspectionRecorded | InspectionRecorded3, lists: readonly AskedList[]): Captioned[] {
   const asked = lists.flatMap((list) => list.items)
   const all: Captioned[] = [
     ...body.findings.flatMap((finding) =>

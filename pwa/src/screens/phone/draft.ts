@@ -10,6 +10,7 @@ import { photosOf, problems } from '@/rules/inspection.ts'
 import { lotOf } from '@/rules/lots.ts'
 import type {
   Answer3,
+  AnswerSource,
   Checklist,
   Crate,
   Finding3,
@@ -33,8 +34,14 @@ export const GENERAL = ['kept', ...STAGES] as const
 
 export interface DraftAnswer {
   mark: Mark | null
+  /** The rule of the goods that makes it n/a, where it is. */
+  rule: Answer3['rule']
   remark: string
   photos: string[]
+  /** Where the answer was given, of an item that is asked once. */
+  source: AnswerSource | null
+  /** Set aside to be answered for this crate alone. */
+  alone: boolean
 }
 
 export interface DraftWitness {
@@ -111,9 +118,9 @@ export function draftOf(record: RecordDoc): InspectionDraft {
     place: body.place,
     started_at: body.started_at,
     answers: Object.fromEntries(
-      body.answers.map(({ item, mark, remark, photos }) => [
+      body.answers.map(({ item, mark, rule, remark, photos, source }) => [
         item,
-        { mark, remark: remark ?? '', photos: [...photos] },
+        { mark, rule, remark: remark ?? '', photos: [...photos], source, alone: false },
       ]),
     ),
     findings: structuredClone(body.findings),
@@ -138,6 +145,9 @@ export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft
   draft.attached = old.attached ?? {}
   draft.containment = old.containment ?? null
   draft.findings = draft.findings.map((finding) => upgraded(finding))
+  for (const [item, answer] of Object.entries(draft.answers)) {
+    draft.answers[item] = { ...NO_ANSWER, ...answer }
+  }
   const { open_finding: open } = draft
   if (open) draft.open_finding = { ...newFinding(open.no), ...open }
   return draft
@@ -152,9 +162,11 @@ function witnessDraft(witness: InspectionRecorded3['witness']): DraftWitness {
   }
 }
 
+const NO_ANSWER = { mark: null, rule: null, remark: '', source: null, alone: false }
+
 /** The answer to an item, made empty where there is none yet. */
 export function answerTo(draft: InspectionDraft, item: string): DraftAnswer {
-  return (draft.answers[item] ??= { mark: null, remark: '', photos: [] })
+  return (draft.answers[item] ??= { ...NO_ANSWER, photos: [] })
 }
 
 export function nextFindingNo(draft: InspectionDraft): number {
@@ -181,13 +193,17 @@ export function owedFinding({ containment, findings, open_finding }: InspectionD
 
 const words = (text: string): string | null => text.trim() || null
 
+/** In the order of the lists; an item that several of them ask is answered once. */
 function answersOf(draft: InspectionDraft, checklists: readonly Checklist[]): Answer3[] {
+  const seen = new Set<string>()
   return checklists.flatMap(({ items }) =>
     items.flatMap(({ id }) => {
+      if (seen.has(id)) return []
+      seen.add(id)
       const answer = draft.answers[id]
       if (!answer?.mark) return []
-      const { mark, remark, photos } = answer
-      return [{ item: id, mark, rule: null, remark: words(remark), photos, source: null }]
+      const { mark, rule, remark, photos, source } = answer
+      return [{ item: id, mark, rule: mark === 'na' ? rule : null, remark: words(remark), photos, source }]
     }),
   )
 }

@@ -7,6 +7,8 @@ const item = (id: string, critical: boolean, na: boolean): ChecklistItem => ({
   en: id,
   critical,
   na,
+  photo: false,
+  once: null,
 })
 
 export const checklists: Checklist[] = [

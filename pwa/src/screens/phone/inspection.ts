@@ -8,6 +8,8 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { allowedResults, checklistsFor, holding, photosOf } from '@/rules/inspection.ts'
 import type { EntryRow, Store } from '@/store/types.ts'
+import { en } from '@/i18n/en/index.ts'
+import { zh } from '@/i18n/zh/index.ts'
 import { instant } from '@/wire/time.ts'
 import type { Checklist, Crate, Person, Result } from '@/wire/types.ts'
 import { bringPhoto } from '@/sync/photos.ts'
@@ -26,6 +28,7 @@ import {
   type InspectionDraft,
 } from './draft.ts'
 import { locate } from './location.ts'
+import { carryIn, carryOut, sections, sheetKeys, type SharedSheet } from './sheet.ts'
 import { lastScanOf } from './scanned.ts'
 
 /** What the last inspection of a consignment has in common with the next. */
@@ -74,12 +77,17 @@ export function useInspection(key: string, again: boolean) {
       return
     }
     for (const { items } of checklists) for (const { id } of items) answerTo(opened, id)
+    carryIn(opened, crate, checklists, await sheetsOf(store, crate))
     draft.value = reactive(opened)
     watch(draft.value, (now) => saver.save(store, now), { deep: true })
     state.value = 'ready'
     if (opened.place.latitude === null) void fillPlace(draft.value)
   }
 
+  /** What is asked, as it is shown: each item once, those that are asked once in front. */
+  const groups = computed(() =>
+    sections(context.value?.checklists ?? [], { zh: zh.inspect.once.title, en: en.inspect.once.title }),
+  )
   const lead = computed(() => context.value?.me.id ?? '')
   const gaps = computed(() =>
     draft.value && context.value
@@ -88,7 +96,7 @@ export function useInspection(key: string, again: boolean) {
   )
   const soFar = computed(() =>
     draft.value && context.value
-      ? progress(draft.value, context.value.checklists)
+      ? progress(draft.value, groups.value)
       : { answered: 0, total: 0, nextOpen: null },
   )
   const results = computed(() => {
@@ -111,6 +119,7 @@ export function useInspection(key: string, again: boolean) {
     try {
       const entry = await seal(store, draft.value, draft.value.result, context.value)
       await carry(store, context.value.crate, draft.value)
+      await share(store, context.value.crate, draft.value, entry.id)
       void sync.now()
       return entry
     } catch (error) {
@@ -120,7 +129,7 @@ export function useInspection(key: string, again: boolean) {
   }
 
   void open()
-  return { state, context, draft, saveFailed, gaps, soFar, results, sign }
+  return { state, context, draft, saveFailed, groups, gaps, soFar, results, sign }
 }
 
 /** Writes the newest value, one write at a time; values in between are skipped. */
@@ -224,6 +233,21 @@ async function carry(store: Store, crate: Crate, draft: InspectionDraft): Promis
     place: draft.place.text,
   }
   await store.saveDraft(carriedKey(crate.declaration), carried)
+}
+
+async function sheetsOf(store: Store, crate: Crate): Promise<Record<string, SharedSheet>> {
+  const found: Record<string, SharedSheet> = {}
+  for (const key of sheetKeys(crate)) {
+    const kept = (await store.draft<SharedSheet>(key))?.value
+    if (kept?.version === 1) found[key] = kept
+  }
+  return found
+}
+
+/** What this record answered for the whole consignment or truck stands at the next crates. */
+async function share(store: Store, crate: Crate, draft: InspectionDraft, record: string): Promise<void> {
+  const sheets = carryOut(plain(draft), record, await sheetsOf(store, crate))
+  for (const [key, sheet] of Object.entries(sheets)) await store.saveDraft(key, sheet)
 }
 
 async function fillPlace(draft: InspectionDraft): Promise<void> {
