@@ -1,9 +1,9 @@
-"""`python -m bench [push pull photos audit growth labels scan]`: measure these parts, or all."""
+"""`python -m bench [push pull photos audit growth labels scan phone]`: measure these, or all."""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import audit, growth, photos, pull, push, scan
+from bench import audit, growth, phone, photos, pull, push, scan
 from bench.labels import speed
 from bench.priority import prefer
 from bench.progress import say
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Scale], Section]] = {
     "growth": growth.measure,
     "labels": speed.measure,
     "scan": scan.measure,
+    "phone": phone.measure,
 }
 
 
