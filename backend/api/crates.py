@@ -13,6 +13,7 @@ from backend.desk import portkeys
 from backend.desk.timeline import timeline
 from backend.journal.sealing import Draft
 from backend.rules.consignments import crate_key
+from backend.rules.cosigning import OWED
 from backend.views import queries
 from backend.views.readers import doc
 from backend.wire.desk import CrateList, CratePage, Queue, Review
@@ -109,7 +110,7 @@ class CrateController(Controller):
             reason=reason or None,
             opened=asked.opened,
         )
-        draft = Draft("review.decided", 1, body)
+        draft = Draft("review.decided", 1, body, despite=frozenset((OWED,)))
         await office_of(request).journal.record(caller_of(request).user, lambda _: [draft])
         found = await readers_of(request).need(Record, asked.record)
         return Response(found, status_code=201)

@@ -19,6 +19,7 @@ from backend.wire.attestations import (
     ObjectionSettled,
 )
 from backend.wire.base import Wire
+from backend.wire.cosigning import InspectionCosigned
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.desk import Bilingual, TimelineEntry
 from backend.wire.disclosures import resolve
@@ -128,6 +129,8 @@ def summary(body: Wire, n: int) -> Bilingual:
         case InspectionAmended() | InspectionAmended3():
             again = _inspected(body.record, "更正查验记录", "Record amended")
             return Bilingual(zh=f"{again.zh}：{body.reason}", en=f"{again.en}: {body.reason}")
+        case InspectionCosigned():
+            return _cosigned(body)
         case ReviewDecided():
             return _reviewed(body)
         case _:
@@ -160,6 +163,16 @@ def _inspected(body: InspectionRecorded | InspectionRecorded3, zh: str, en: str)
         zh=f"{zh}，评定{result.zh}" + (f"，现场发现 {found} 项" if found else ""),
         en=f"{en}, result {result.en}" + (f", {found} findings" if found else ""),
     )
+
+
+def _cosigned(body: InspectionCosigned) -> Bilingual:
+    if body.role == "witness":
+        return Bilingual(zh="见证人手写签名", en="Signed by the witness by hand")
+    if body.method == "finger":
+        return Bilingual(
+            zh="记录人在主检手机上手写会签", en="Co-signed by hand on the lead's phone"
+        )
+    return Bilingual(zh="记录人用自己的手机会签", en="Co-signed on the recorder's own phone")
 
 
 def _reviewed(body: ReviewDecided) -> Bilingual:

@@ -270,6 +270,7 @@ def fact_of(
         body=body,
         photos=envelope.photos,
         objections=objections,
+        sha256=hashlib.sha256(item.jws.encode()).hexdigest(),
     )
 
 

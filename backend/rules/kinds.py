@@ -4,6 +4,7 @@ A kind that is not here is quarantined, never lost. A published version stays fo
 of body is a new row with a higher `kv`.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from backend.rules import (
     attested,
     certificates,
     consignments,
+    cosigning,
     followed,
     isolations,
     keys,
@@ -59,6 +61,7 @@ from backend.wire.certificates import (
     CrateReleased,
 )
 from backend.wire.checklists import Checklist2
+from backend.wire.cosigning import InspectionCosigned
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope, PhotoRef
@@ -179,6 +182,7 @@ def admitted(state: State, fact: Fact) -> tuple[Kind, Fact] | None:
         received_at=entry.received_at,
         body=body,
         photos=envelope.photos,
+        sha256=hashlib.sha256(entry.jws.encode()).hexdigest(),
     )
 
 
@@ -349,6 +353,9 @@ KINDS: dict[tuple[str, int], Kind] = {
         records.fold_amended,
         veils=("name",),
     ),
+    ("inspection.cosigned", 1): Kind(
+        InspectionCosigned, ("inspector",), cosigning.judge_cosigned, cosigning.fold_cosigned
+    ),
     ("lot.frozen", 1): Kind(
         LotFrozen,
         ("inspector", "supervisor", "director"),
@@ -485,6 +492,8 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
             return [consignments.crate_key(body.declaration, n) for n in numbers]
         case CrateArrived() | CrateScannedIn() | InspectionRecorded() | InspectionRecorded3():
             return [body.crate]
+        case InspectionCosigned():
+            return [body.crate]
         case InspectionAmended() | InspectionAmended3():
             return [body.record.crate]
         case EntryRedacted():
@@ -538,6 +547,8 @@ def needs(body: Wire | None, photos: Sequence[PhotoRef]) -> Iterable[Need]:
                 *label,
                 (Photo, [photo.sha256 for photo in photos]),
             ]
+        case InspectionCosigned():
+            return [(Record, [body.record])]
         case LabelAffixed():
             return [(Crate, [body.crate]), (LabelIndex, [body.number])]
         case CrateArrived() | CrateScannedIn():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from backend.rules import cosigning
 from backend.rules.checklists import for_goods
 from backend.rules.evidence import own_photos
 from backend.rules.inspection import problems, unasked, unwaived
@@ -74,7 +75,8 @@ def _judge_body(state: State, fact: Fact, body: InspectionRecorded3) -> list[Obj
     asked, unknown = _asked(state, body)
     photos = [photo.sha256 for photo in fact.photos]
     found = _judge_crate(state, body) + unknown + problems(body, asked, photos)
-    return [*found, *_judge_sources(state, body)]
+    found += _judge_sources(state, body)
+    return found + cosigning.judge_early(state, fact, body)
 
 
 def judge_recorded(state: State, fact: Fact, body: Recorded) -> list[Objection]:
@@ -115,7 +117,9 @@ def _enter(
             amend_reason=amends.reason if amends else None,
             superseded_by=None,
             kv=_version(signed),
+            sha256=fact.sha256,
             body=body,
+            cosigned=cosigning.early(state, fact.id),
             dev=fact.dev,
             actor=fact.actor,
             at=fact.at,
@@ -176,6 +180,8 @@ def judge_review(state: State, fact: Fact, body: ReviewDecided) -> list[Objectio
         event = f"review.accepted.{record.body.result}"
         why = step(event, crate.state, crate.standing).objection
         found += [Objection(code=why, detail=crate.id)] if why else []
+    if body.decision == "accept":
+        found += cosigning.owed(record)
     if body.decision == "return" and body.reason is None:
         found.append(Objection(code="reason_owed", detail=""))
     return found

@@ -38,6 +38,8 @@ class Fact(NamedTuple):
     body: Wire
     photos: list[PhotoRef]
     objections: list[Objection]
+    sha256: str
+    """Of the JWS, in hex."""
 
 
 class MemoryState:

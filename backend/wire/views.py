@@ -24,6 +24,7 @@ from backend.wire.base import (
     Wire,
 )
 from backend.wire.checklists import Checklist2
+from backend.wire.cosigning import Cosignature
 from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
 from backend.wire.inspections import PestList, Result
 from backend.wire.inspections3 import InspectionRecorded3
@@ -225,7 +226,8 @@ class Objection(Wire):
 
 class Record(Doc):
     """An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
-    `body` reads as the newest one, with what an older one could not say as null or empty."""
+    `body` reads as the newest one, with what an older one could not say as null or empty.
+    `sha256` is that of the JWS, which those who sign beside the lead sign."""
 
     view: ClassVar[str] = "record"
     id: EntryId
@@ -234,7 +236,9 @@ class Record(Doc):
     amend_reason: str | None
     superseded_by: EntryId | None
     kv: int
+    sha256: Sha256
     body: InspectionRecorded3
+    cosigned: list[Cosignature]
     dev: DeviceId
     actor: UserId
     at: Instant
@@ -254,6 +258,18 @@ class Record(Doc):
     @property
     def parent(self) -> str:
         return self.crate
+
+
+class EarlyCosignatures(Doc):
+    """What was signed of a record that has not come yet."""
+
+    view: ClassVar[str] = "earlycosigned"
+    record: EntryId
+    cosigned: list[Cosignature]
+
+    @property
+    def key(self) -> str:
+        return self.record
 
 
 class Photo(Doc):

@@ -24,6 +24,7 @@ const phone: RouteRecordRaw[] = [
   { path: '/gate', component: () => import('./screens/phone/Gate.vue') },
   { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
   { path: '/outbox', component: () => import('./screens/phone/Outbox.vue'), meta: { tab: 'outbox' } },
+  { path: '/cosign', component: () => import('./screens/phone/Cosign.vue') },
   { path: '/me', component: () => import('./screens/phone/Me.vue') },
   {
     path: '/crates/:declaration(\\d{15})/:n(\\d+)',

@@ -74,6 +74,24 @@ def enrol(page: Page, server: Server, user: str = "wang") -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
+PIN = "285714"
+
+
+def sign(page: Page) -> None:
+    """The lead's signature, from the summary on; chooses the PIN the first time."""
+    page.get_by_test_id("sign").click()
+    enter_pin(page)
+    page.get_by_test_id("sign-confirm").click()
+
+
+def enter_pin(page: Page, pin: str = PIN) -> None:
+    """Into whichever fields are asked for."""
+    page.get_by_test_id("sign-pin").fill(pin)
+    again = page.get_by_test_id("sign-pin-again")
+    if again.count():
+        again.fill(pin)
+
+
 def picture(page: Page, name: str) -> None:
     """Keep a screenshot for the front page, where `make pictures` asks for it."""
     folder = os.environ.get("PICTURES")

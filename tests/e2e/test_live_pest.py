@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e import camera
-from tests.e2e.people import enrol, launch, profile, sign_in
+from tests.e2e.people import enrol, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
 from tests.kit import check
@@ -78,8 +78,7 @@ def test_a_live_larva(playwright: Playwright, server: Server, tmp_path: Path) ->
     page.get_by_test_id("recorder").select_option("li")
     page.get_by_test_id("witness-absent").click()
     page.get_by_test_id("result-laboratory").click()
-    page.get_by_test_id("sign").click()
-    page.get_by_test_id("sign-confirm").click()
+    sign(page)
     expect(page.get_by_test_id("saved")).to_be_visible()
 
     phone.set_offline(False)

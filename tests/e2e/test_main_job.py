@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e import camera
-from tests.e2e.people import enrol, launch, picture, profile, sign_in
+from tests.e2e.people import enrol, launch, picture, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.kit import check
 
@@ -125,8 +125,7 @@ def test_the_main_job(
     page.get_by_test_id("recorder").select_option("li")
     page.get_by_test_id("witness-absent").click()
     page.get_by_test_id("result-release").click()
-    page.get_by_test_id("sign").click()
-    page.get_by_test_id("sign-confirm").click()
+    sign(page)
     expect(page.get_by_test_id("saved")).to_be_visible()
     page.goto(f"{server.url}/outbox")
     expect(page.get_by_test_id("outbox-row")).to_have_count(1)

@@ -7,6 +7,7 @@
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { storeFailure } from './errors.ts'
+import type { Lock } from './lock.ts'
 import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory } from './types.ts'
 
 export const DATABASE = 'greenlane'
@@ -36,6 +37,8 @@ export interface MetaValues {
   /** The place of the newest entry. */
   place: number
   log: LogMemory
+  /** The signer's lock. */
+  lock: Lock
   trial: { privateKey: CryptoKey; publicKey: CryptoKey }
 }
 

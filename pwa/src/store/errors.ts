@@ -15,6 +15,10 @@ export type StoreErrorCode =
   /** The browser cannot keep a key, or cannot sign with it (private browsing, an in-app browser). */
   | 'key_unusable'
   | 'wrong_epoch'
+  /** The signer's PIN: none yet, too simple, or not before a wait is over. */
+  | 'pin_unset'
+  | 'pin_unfit'
+  | 'pin_wait'
   /** A newer version of the app has been here: reload this page. */
   | 'app_outdated'
 

@@ -53,6 +53,10 @@ export class Identity {
     }
   }
 
+  keyOf(dev: string): Promise<CryptoKey | null> {
+    return this.#db.read(['heads'], async (tx) => (await tx.objectStore('heads').get(dev))?.publicKey ?? null)
+  }
+
   async forgottenKey(): Promise<KeyPair | null> {
     return this.#db.read(['entries', 'heads'], async (tx) => {
       const newest = (await strangers(tx)).sort((a, b) => a.place - b.place).at(-1)
@@ -71,6 +75,7 @@ export class Identity {
       const before = await meta(tx, 'sync')
       const [metas, rows] = [tx.objectStore('meta'), tx.objectStore('rows')]
       const seq = (await tx.objectStore('heads').get(dev))?.seq ?? 0
+      await metas.delete('lock') // the desk has just seen who this is
       await tx.objectStore('heads').put({ dev, privateKey, publicKey, seq })
       for (const entry of await strangers(tx)) {
         if (entry.dev !== dev) continue

@@ -6,6 +6,7 @@ import { Entries } from './entries.ts'
 import { exportUnsent } from './exporting.ts'
 import { Identity } from './identity.ts'
 import { Jotter } from './jotter.ts'
+import { Locks } from './lock.ts'
 import { LogBook } from './logbook.ts'
 import { Notices } from './notices.ts'
 import { Outbox } from './outbox.ts'
@@ -40,9 +41,11 @@ export async function openStore({
   const outbox = new Outbox(db)
   const logBook = new LogBook(db, notices)
   const sightings = new Sightings(db, notices)
+  const lock = new Locks(db, notices)
   const inner: SyncStore = {
     tryKey: (privateKey, publicKey) => identity.tryKey(privateKey, publicKey),
     enrol: (enrolment) => identity.enrol(enrolment),
+    keyOf: (dev) => identity.keyOf(dev),
     forgottenKey: () => identity.forgottenKey(),
     memory: () => identity.memory(),
     succeeded: (at) => identity.succeeded(at),
@@ -69,6 +72,7 @@ export async function openStore({
   return {
     name,
     inner,
+    lock,
     me: () => identity.me(),
     hide: () => identity.setHidden(true),
     unhide: (user) => identity.setHidden(false, user),

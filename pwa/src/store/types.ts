@@ -2,6 +2,7 @@
 import type { Checkpoint } from '../wire/notes.ts'
 import type { KeyPair } from '../wire/keys.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
+import type { Locks } from './lock.ts'
 import type {
   Bodies,
   Changes,
@@ -316,6 +317,9 @@ export interface Store {
   subscribe(listener: Listener): () => void
   close(): void
 
+  /** What stands before a signature. */
+  readonly lock: Locks
+
   /** What only `sync` uses. */
   readonly inner: SyncStore
 }
@@ -325,6 +329,8 @@ export interface SyncStore {
   /** Store a key, read it back, sign with it: a phone that cannot must not enrol. */
   tryKey(privateKey: CryptoKey, publicKey: CryptoKey): Promise<void>
   enrol(enrolment: Enrolment): Promise<void>
+  /** The public key of a device that this phone is or was; null where it never was. */
+  keyOf(dev: string): Promise<CryptoKey | null>
   /** The newest key of this phone by which the server refused entries as those of a stranger. */
   forgottenKey(): Promise<KeyPair | null>
   memory(): Promise<SyncMemory | null>

@@ -47,6 +47,14 @@ export async function prove(store: Store): Promise<void> {
   }
 }
 
+/** A proof of one entry under the checkpoint in hand, unverified; null where that does not cover it. */
+export async function freshProof(store: Store, held: Held, entry: EntryRow): Promise<EntryProof | null> {
+  const [one] = placed([entry])
+  if (!one || one[1].pos >= held.size) return null
+  const [path] = await pathsOf(store, held, [one[1].pos])
+  return path ? proofOf(one[1], path, held) : null
+}
+
 function placed(entries: readonly EntryRow[]): [EntryRow, Leaf][] {
   return entries.flatMap((entry): [EntryRow, Leaf][] =>
     entry.answer && 'pos' in entry.answer ? [[entry, leafOf(entry.jws, entry.answer)]] : [],

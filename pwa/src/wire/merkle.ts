@@ -30,16 +30,27 @@ export async function verifyInclusion(
   proof: readonly Uint8Array[],
   root: Uint8Array,
 ): Promise<boolean> {
-  if (!isCount(position) || !isCount(size) || position >= size) return false
-  if (!areHashes([leaf, root, ...proof])) return false
+  const found = areHashes([root]) ? await rootFrom(leaf, position, size, proof) : null
+  return found !== null && sameBytes(found, root)
+}
+
+/** The head to which `proof` leads from the leaf at `position`; null where it has another length. */
+export async function rootFrom(
+  leaf: Uint8Array,
+  position: number,
+  size: number,
+  proof: readonly Uint8Array[],
+): Promise<Uint8Array | null> {
+  if (!isCount(position) || !isCount(size) || position >= size) return null
+  if (!areHashes([leaf, ...proof])) return null
   const walk = new Walk(position, size - 1)
   let value = leaf
   for (const sibling of proof) {
-    if (walk.last === 0) return false
+    if (walk.last === 0) return null
     value = walk.isRight() ? await nodeHash(sibling, value) : await nodeHash(value, sibling)
     walk.up()
   }
-  return walk.last === 0 && sameBytes(value, root)
+  return walk.last === 0 ? value : null
 }
 
 /** Whether `proof` shows the tree of `first` leaves to be a beginning of that of `second`. */

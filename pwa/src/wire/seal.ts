@@ -30,7 +30,7 @@ export async function sealEntry(key: CryptoKey, dev: string, envelope: Envelope)
 export function kvOf(kind: string, body: object): number {
   const record = kind === 'inspection.amended' && 'record' in body ? body.record : body
   if (kind === 'crate.arrived') return 'how' in body ? 2 : 1
-  const inspected = kind.startsWith('inspection.')
+  const inspected = kind === 'inspection.recorded' || kind === 'inspection.amended'
   return inspected && record instanceof Object && 'attachments' in record ? 3 : 1
 }
 

@@ -1590,6 +1590,18 @@ export interface components {
             at: string;
         };
         /**
+         * Cosignature
+         * @description One such entry, as a record shows it.
+         */
+        Cosignature: {
+            entry: string;
+            dev: string;
+            actor: string;
+            at: string;
+            received_at: string;
+            body: components["schemas"]["InspectionCosigned"];
+        };
+        /**
          * Crate
          * @description Where one crate stands, and why.
          */
@@ -2012,6 +2024,14 @@ export interface components {
             name: string;
             phone: string;
             about: components["schemas"]["Bilingual"] | null;
+        };
+        /**
+         * EarlyCosignatures
+         * @description What was signed of a record that has not come yet.
+         */
+        EarlyCosignatures: {
+            record: string;
+            cosigned: components["schemas"]["Cosignature"][];
         };
         /**
          * EditError
@@ -2460,6 +2480,26 @@ export interface components {
             amends: string;
             reason: string;
             record: components["schemas"]["InspectionRecorded3"];
+        };
+        /**
+         * InspectionCosigned
+         * @description inspection.cosigned 1: somebody beside the lead signs the record whose JWS has this hash.
+         *         `crate` and `result` are what the signer was shown. `own_phone`: the recorder, with their own
+         *         device, as the entry's actor. `finger`: strokes drawn on the lead's phone, by the recorder
+         *         (`signer`) or by the witness, whose name is in the record.
+         */
+        InspectionCosigned: {
+            record: string;
+            sha256: string;
+            crate: string;
+            /** @enum {unknown} */
+            result: "destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment";
+            /** @enum {unknown} */
+            role: "recorder" | "witness";
+            /** @enum {unknown} */
+            method: "finger" | "own_phone";
+            signer: string | null;
+            strokes: string | null;
         };
         /**
          * InspectionRecorded
@@ -3656,6 +3696,7 @@ export interface components {
          * Record
          * @description An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
          *         `body` reads as the newest one, with what an older one could not say as null or empty.
+         *         `sha256` is that of the JWS, which those who sign beside the lead sign.
          */
         Record: {
             id: string;
@@ -3664,7 +3705,9 @@ export interface components {
             amend_reason: string | null;
             superseded_by: string | null;
             kv: number;
+            sha256: string;
             body: components["schemas"]["InspectionRecorded3"];
+            cosigned: components["schemas"]["Cosignature"][];
             dev: string;
             actor: string;
             at: string;

@@ -54,6 +54,8 @@ export type Goods = Schemas['Goods']
 export type Health = Schemas['Health']
 export type ImportConsignment = Schemas['ImportConsignment']
 export type ImportReport = Schemas['ImportReport']
+export type Cosignature = Schemas['Cosignature']
+export type InspectionCosigned = Schemas['InspectionCosigned']
 export type InspectionAmended3 = Schemas['InspectionAmended3']
 export type InspectionRecorded3 = Schemas['InspectionRecorded3']
 export type Isolation = Schemas['Isolation']
@@ -155,6 +157,7 @@ export type Envelope<Body = unknown> = Omit<Schemas['Envelope'], 'body'> & { bod
 export interface Bodies {
   'inspection.recorded': InspectionRecorded | InspectionRecorded3
   'inspection.amended': InspectionAmended | InspectionAmended3
+  'inspection.cosigned': InspectionCosigned
   'crate.arrived': CrateArrived | CrateScannedIn
   'label.affixed': LabelAffixed
   'entry.withheld': EntryWithheld

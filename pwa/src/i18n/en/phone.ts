@@ -205,6 +205,7 @@ export const phone: Shape<typeof model> = {
     quarantined: 'Kept by the server, without effect until the desk admits it:',
     low: 'Storage low; upload or export.',
     record: 'Inspection record',
+    cosigned: 'Co-signature',
     amendment: 'Amendment',
     arrival: 'Arrival',
     affixed: 'Label affixed',

@@ -198,6 +198,7 @@ export const phone = {
     quarantined: '服务器已收下，但需工作台确认后才生效：',
     low: '存储不足，请先上传或导出。',
     record: '拆包查验记录',
+    cosigned: '会签',
     amendment: '更正记录',
     arrival: '到园登记',
     affixed: '加贴标识',

@@ -14,6 +14,7 @@ import { instant } from '@/wire/time.ts'
 import type { Checklist, Crate, Person, Result } from '@/wire/types.ts'
 import { bringPhoto } from '@/sync/photos.ts'
 import { core } from '../shared/core.ts'
+import { keepStrokes, sealStrokes } from './cosigning.ts'
 import {
   answered,
   answerTo,
@@ -108,8 +109,8 @@ export function useInspection(key: string, again: boolean) {
     }
   })
 
-  /** Seal and keep the record; the draft goes in the same transaction. */
-  async function sign(): Promise<EntryRow> {
+  /** Seal and keep the record; the draft goes in the same transaction. `path`: the witness's strokes. */
+  async function sign(path = ''): Promise<EntryRow> {
     if (!draft.value || !context.value || draft.value.result === null) {
       throw new Error('signed before it was complete')
     }
@@ -117,9 +118,11 @@ export function useInspection(key: string, again: boolean) {
     for (const sha256 of photosIn(draft.value)) await bringPhoto(store, sha256)
     await saver.pause() // a late write would bring the draft back after it was signed
     try {
+      if (path) await keepStrokes(store, draft.value.crate, path, instant())
       const entry = await seal(store, draft.value, draft.value.result, context.value)
       await carry(store, context.value.crate, draft.value)
       await share(store, context.value.crate, draft.value, entry.id)
+      await sealStrokes(store).catch(() => undefined) // kept: the next screen tries again
       void sync.now()
       return entry
     } catch (error) {
