@@ -45,6 +45,7 @@ def scribble(page: Page) -> None:
 
 def fill_in(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/inspect/{CRATE}")
+    page.locator("[data-testid^=answer-]").first.wait_for()
     answer_all(page)
     page.get_by_test_id("recorder").select_option("li")
     page.get_by_test_id("witness-signed").click()
