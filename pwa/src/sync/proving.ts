@@ -93,4 +93,3 @@ async function photosOf(store: Store, entry: EntryRow): Promise<{ whole: boolean
   }
   return { whole, n }
 }
-
