@@ -23,7 +23,7 @@ CLONE_RULES = ("arrived_twice", "arrived_elsewhere", "arrived_after_unpacking")
 
 
 def fact(body: Wire, at: str = "2013-04-26T09:00:00+08:00", dev: str = "desk") -> Fact:
-    return Fact(0, f"entry of {dev}", dev, "wang", at, at, body, [], [])
+    return Fact(0, f"entry of {dev}", dev, "wang", at, at, body, [], [], sha256="0" * 64)
 
 
 def scanned(number: str | None, gate: str | None, place: Any) -> CrateScannedIn:
