@@ -61,6 +61,7 @@ def photograph(path: Path, words: str, colour: str) -> Path:
 def answer_all(page: Page) -> None:
     """Pass every item that has no answer yet, in order, as a thumb would."""
     answers: Locator = page.locator("[data-testid^=answer-][data-testid$=-pass]")
+    answers.first.wait_for()
     for number in range(answers.count()):
         answers.nth(number).click()
 
