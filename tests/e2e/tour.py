@@ -9,6 +9,7 @@ from typing import NamedTuple
 from playwright.sync_api import Page, expect
 
 from tests.e2e.atport import ITALY
+from tests.e2e.people import enter_pin
 from tests.e2e.test_main_job import answer_all, photograph
 from tests.e2e.world import World
 
@@ -67,6 +68,11 @@ def _to_sign(world: World, page: Page) -> None:
     page.get_by_test_id("result-release").click()
 
 
+def _sign(_: World, page: Page) -> None:
+    enter_pin(page)
+    page.get_by_test_id("sign-confirm").click()
+
+
 HELP = ("scan", "gate", "photo", "find", "sign", "outbox", "phone")
 
 
@@ -111,7 +117,8 @@ PHONE = (
     Stop("finding", "phone", f"/inspect/{OTHER}", "[role=dialog]", "现场发现", press("live-pest")),
     Stop("summary", "phone", f"/inspect/{CRATE}", test_id("progress"), "评定", _to_sign),
     Stop("sign", "phone", None, "[role=dialog]", "签字", press("sign")),
-    Stop("saved", "phone", None, test_id("saved"), "已存", press("sign-confirm")),
+    Stop("saved", "phone", None, test_id("saved"), "已存", _sign),
+    Stop("cosign", "phone", "/cosign", "main", "会签"),
     Stop("outbox", "phone", "/outbox", test_id("outbox-row"), "待传"),
     Stop("entry", "phone", None, test_id("entry-details"), "记录详情", press("outbox-details")),
     Stop("me", "phone", "/me", test_id("me-name"), "我"),

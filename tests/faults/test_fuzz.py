@@ -112,7 +112,8 @@ def test_nothing_that_is_sent_makes_the_server_fail(
             known = {name: _REAL[name] for name in case.path_parameters or {} if name in _REAL}
             case.path_parameters = {**(case.path_parameters or {}), **(known if real else {})}
             answer = case.call(base_url=base, headers=headers)
-            told = f"{case.method} {case.formatted_path}: {answer.status_code} {answer.content[:300]!r}"
+            told = f"{case.method} {case.formatted_path}: {answer.status_code}"
+            told += f" {answer.content[:300]!r}"
             assert answer.status_code < 500, told
             if answer.status_code >= 400 and case.method.upper() != "HEAD":
                 assert answer.json()["code"], told
