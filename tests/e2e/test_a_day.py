@@ -20,7 +20,7 @@ from tests.kit import check
 
 DECLARATION = "210900113004200"  # of 60 crates
 PHOTOS = 10
-GROWTH_MAX = 1.6  # 3 KB a photo would be 1.5 MB of its own; kept photos would be hundreds
+GROWTH_MAX = 1.6  # records grow a list; a page that kept photos would grow many times over
 _SEND_MS = 3_600_000
 _PHOTOGRAPH = """async ([testid, count]) => {
   const chosen = new DataTransfer()
