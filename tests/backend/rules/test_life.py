@@ -31,6 +31,7 @@ NOT_OF_A_CRATE = (
     "log.",
     "dispute.",
     "journal.",
+    "inspection.cosigned",  # says who stood by, and moves no crate
     "declaration.lodged",
 )
 
