@@ -3,7 +3,7 @@
 import hashlib
 
 from backend.rules.checklists import for_goods
-from backend.wire.checklists import Checklist2, ChecklistItem2
+from backend.wire.checklists import Checklist3, ChecklistItem3
 from backend.wire.declarations import CrateLine, DeclarationLodged, Goods
 from backend.wire.entry import PhotoRef
 from backend.wire.inspections import (
@@ -69,18 +69,18 @@ def _crate(n: int) -> CrateLine:
     )
 
 
-def short_lists() -> list[Checklist2]:
+def short_lists() -> list[Checklist3]:
     """Second versions of the checklists for these goods with one question each, as an office
     might publish them: so a whole and unobjectionable record takes about 0.9 KB."""
     return [
-        Checklist2(
+        Checklist3(
             id=full.id,
             version=full.version + 1,
             classes=full.classes,
             zh=full.zh,
             en=full.en,
             items=[
-                ChecklistItem2(
+                ChecklistItem3(
                     id=f"{full.id}.ok",
                     zh="合格",
                     en="Sound",
@@ -88,6 +88,8 @@ def short_lists() -> list[Checklist2]:
                     na=False,
                     photo=False,
                     once=None,
+                    shows=None,
+                    rule=None,
                 )
             ],
         )
@@ -117,7 +119,7 @@ def _record(
     crate: str,
     lead: str,
     recorder: str,
-    lists: list[Checklist2],
+    lists: list[Checklist3],
     label: ScannedLabel | None,
     photos: list[str],
 ) -> InspectionRecorded:

@@ -12,6 +12,7 @@ from backend.desk.issuing import issue
 from backend.desk.office import Office
 from backend.journal.sealing import Draft
 from backend.people import People
+from backend.rules.checklists import published
 from backend.rules.consignments import crate_key
 from backend.rules.release import decide
 from backend.rules.state import SYSTEM
@@ -81,7 +82,9 @@ async def _phone(office: Office, people: People, user: str) -> Phone:
 async def _consign(office: Office, place: int, crates: int) -> list[str]:
     """Lodge, accept and label a consignment, as a port does; the keys of its crates."""
     if place == 0:
-        drafts = [Draft("checklist.published", 2, item) for item in short_lists()]
+        drafts = [
+            Draft("checklist.published", 3, published(item, "bench")) for item in short_lists()
+        ]
         await office.journal.record(SYSTEM, lambda _: drafts)
     body = lodged(place, crates)
     accepted = DeclarationAccepted(

@@ -6,11 +6,12 @@ version asked stays.
 
 from backend.desk.office import Office
 from backend.journal.sealing import Draft
-from backend.rules.checklist_edits import changes, errors, followed_by
-from backend.rules.checklists import checklists
+from backend.rules.checklist_changes import changes
+from backend.rules.checklist_edits import errors, followed_by, reason_owed
+from backend.rules.checklists import checklists, published
 from backend.rules.state import State
 from backend.wire.checklistdesk import ChecklistEdit, ChecklistReport, ChecklistVersion
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist3
 from backend.wire.views import ChecklistDoc, Person
 
 
@@ -43,13 +44,13 @@ async def edit_checklist(
         reports.append(report)
         if not report.done or report.next is None:
             return []
-        return [Draft("checklist.published", 2, report.next)]
+        return [Draft("checklist.published", 3, published(report.next, edit.reason.strip()))]
 
     await office.journal.record(actor, plan)
     return reports[-1]
 
 
-def newest(state: State, id_: str) -> Checklist2:
+def newest(state: State, id_: str) -> Checklist3:
     """The version in force. Raises NoSuchListError."""
     shipped = max((item.version for item in checklists() if item.id == id_), default=0)
     found, version = None, 1
@@ -60,8 +61,8 @@ def newest(state: State, id_: str) -> Checklist2:
     return found.checklist
 
 
-def _report(edit: ChecklistEdit, before: Checklist2, apply: bool) -> ChecklistReport:
-    wrong = errors(edit, before)
+def _report(edit: ChecklistEdit, before: Checklist3, apply: bool) -> ChecklistReport:
+    wrong = [*errors(edit, before), *(reason_owed(edit) if apply else ())]
     after = None if wrong else followed_by(edit, before)
     renamed = after is not None and (after.zh, after.en) != (before.zh, before.en)
     found = changes(before, after) if after else []
@@ -77,9 +78,23 @@ def _report(edit: ChecklistEdit, before: Checklist2, apply: bool) -> ChecklistRe
 def told(docs: list[ChecklistDoc], people: list[Person]) -> list[ChecklistVersion]:
     """Every version of every list, the list for all crates first, the newest version first."""
     names = {person.id: person.name for person in people}
+    known = {doc.key: doc.checklist for doc in docs}
     ordered = sorted(docs, key=lambda doc: -doc.checklist.version)
     ordered.sort(key=lambda doc: (doc.checklist.id != "all", doc.checklist.id))
-    return [
-        ChecklistVersion(checklist=doc.checklist, at=doc.at, by=doc.by, by_name=names.get(doc.by))
-        for doc in ordered
-    ]
+    return [_version(doc, known, names) for doc in ordered]
+
+
+def _version(
+    doc: ChecklistDoc, known: dict[str, Checklist3], names: dict[str, str]
+) -> ChecklistVersion:
+    now = doc.checklist
+    before = known.get(f"{now.id}@{now.version - 1}")
+    return ChecklistVersion(
+        checklist=now,
+        at=doc.at,
+        by=doc.by,
+        by_name=names.get(doc.by),
+        reason=doc.reason,
+        changes=changes(before, now) if before else [],
+        renamed=before is not None and (before.zh, before.en) != (now.zh, now.en),
+    )

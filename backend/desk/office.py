@@ -8,11 +8,11 @@ from backend.desk.keyring import Keyring
 from backend.desk.trusting import trust_draft
 from backend.journal.journal import Journal
 from backend.journal.sealing import Draft
-from backend.rules.checklists import checklists
+from backend.rules.checklists import checklists, published
 from backend.rules.pests import pests
 from backend.rules.state import SYSTEM, State
 from backend.settings import Settings
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist3
 from backend.wire.views import ChecklistDoc, PestListDoc
 
 CHINA = timezone(timedelta(hours=8))
@@ -45,7 +45,9 @@ class Office:
 
     def _missing(self, state: State) -> list[Draft]:
         drafts = [
-            Draft("checklist.published", 2, item) for item in checklists() if _is_due(state, item)
+            Draft("checklist.published", 3, published(item, None))
+            for item in checklists()
+            if _is_due(state, item)
         ]
         list_ = pests()
         known = state.get(PestListDoc, list_.id)
@@ -55,7 +57,7 @@ class Office:
         return drafts
 
 
-def _is_due(state: State, shipped: Checklist2) -> bool:
+def _is_due(state: State, shipped: Checklist3) -> bool:
     """Whether a list that ships is new here. What an administrator has published stays in force."""
     known = [state.get(ChecklistDoc, f"{shipped.id}@{n}") for n in range(1, shipped.version + 1)]
     return known[-1] is None and all(doc is None or doc.by == SYSTEM for doc in known)

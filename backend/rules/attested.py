@@ -4,6 +4,7 @@ import hashlib
 
 from msgspec.structs import asdict, replace
 
+from backend.rules.checklists_older import upgraded
 from backend.rules.state import Fact, State
 from backend.wire.attestations import (
     DeviceConflicted,
@@ -13,7 +14,7 @@ from backend.wire.attestations import (
     PhotoStored,
     RightsGranted,
 )
-from backend.wire.checklists import Checklist2, ChecklistItem2
+from backend.wire.checklists import Checklist2, Checklist3, ChecklistPublished3
 from backend.wire.inspections import Checklist, PestList
 from backend.wire.pestlists import PestListPart
 from backend.wire.views import (
@@ -106,14 +107,17 @@ def fold_photo(state: State, fact: Fact, body: PhotoStored) -> None:
     )
 
 
-def fold_checklist(state: State, fact: Fact, body: Checklist2) -> None:
-    state.put(ChecklistDoc(checklist=body, at=fact.received_at, by=fact.actor))
+def fold_checklist(state: State, fact: Fact, body: ChecklistPublished3) -> None:
+    said = asdict(body)
+    reason = said.pop("reason")
+    list_ = Checklist3(**said)
+    state.put(ChecklistDoc(checklist=list_, at=fact.received_at, by=fact.actor, reason=reason))
 
 
-def fold_checklist_1(state: State, fact: Fact, body: Checklist) -> None:
-    """In version 1 no item owed a photo for a pass, and each was asked of every crate."""
-    items = [ChecklistItem2(**asdict(item), photo=False, once=None) for item in body.items]
-    fold_checklist(state, fact, Checklist2(**{**asdict(body), "items": items}))
+def fold_older_checklist(state: State, fact: Fact, body: Checklist | Checklist2) -> None:
+    state.put(
+        ChecklistDoc(checklist=upgraded(body), at=fact.received_at, by=fact.actor, reason=None)
+    )
 
 
 def fold_pests(state: State, _: Fact, body: PestList) -> None:

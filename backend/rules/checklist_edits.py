@@ -1,4 +1,4 @@
-"""What an edit of a checklist makes of it, what is wrong with it, and what it changes. Pure.
+"""What an edit of a checklist makes of it, and what is wrong with it. Pure.
 
 Guarantee: an item keeps its id through all versions, and an id never comes back for another
 question, so an answer always names the question that was asked.
@@ -6,8 +6,14 @@ question, so an answer always names the question that was asked.
 
 from collections.abc import Iterator, Sequence
 
-from backend.wire.checklistdesk import ChecklistEdit, EditedField, EditedItem, EditError, ItemChange
-from backend.wire.checklists import Checklist2, ChecklistItem2
+from backend.wire.checklistdesk import (
+    ChecklistEdit,
+    EditedField,
+    EditedItem,
+    EditedWords,
+    EditError,
+)
+from backend.wire.checklists import Checklist3, ChecklistItem3, Shown
 from backend.wire.desk import Bilingual
 
 MAX_ITEMS = 200
@@ -16,38 +22,97 @@ _TONGUES: tuple[tuple[EditedField, str, str], ...] = (
     ("zh", "中文", "Chinese"),
     ("en", "英文", "English"),
 )
+_SHOWN: dict[str, EditedField] = {"zh": "shows_zh", "en": "shows_en"}
 
 
 def _error(item: int | None, field: EditedField, zh: str, en: str) -> EditError:
     return EditError(item=item, field=field, message=Bilingual(zh=zh, en=en))
 
 
-def errors(edit: ChecklistEdit, before: Checklist2) -> list[EditError]:
+def errors(edit: ChecklistEdit, before: Checklist3) -> list[EditError]:
     """What keeps an edit from following `before`, in the order of the editor."""
     return [
         *_words(None, edit),
         *_whole(edit, before),
-        *(found for at, item in enumerate(edit.items, 1) for found in _words(at, item)),
+        *(found for at, item in enumerate(edit.items, 1) for found in _item(at, item, before)),
         *_twice(edit.items),
     ]
 
 
+def reason_owed(edit: ChecklistEdit) -> list[EditError]:
+    """A version is published with a reason; a preview needs none."""
+    if edit.reason.strip():
+        return []
+    return [
+        _error(
+            None,
+            "reason",
+            "请写明发布新版的理由。",
+            "Say why a new version is published.",
+        )
+    ]
+
+
+def _item(at: int, item: EditedItem, before: Checklist3) -> Iterator[EditError]:
+    yield from _words(at, item)
+    if item.shows is not None and not _blank(item.shows):
+        yield from _shown(at, item.shows)
+    if item.rule is not None and before.id != "all":
+        yield from _foreign(at, item, before)
+
+
 def _words(at: int | None, said: EditedItem | ChecklistEdit) -> Iterator[EditError]:
-    what_zh, what_en = ("表名", "The name") if at is None else (f"第 {at} 项", f"Item {at}")
+    what = ("表名", "The name") if at is None else (f"第 {at} 项", f"Item {at}")
     for field, zh, en in _TONGUES:
-        text: str = getattr(said, field).strip()
-        if not text:
-            yield _error(at, field, f"{what_zh}缺{zh}。", f"{what_en} lacks its {en} words.")
-        elif len(text) > _MAX_CHARS:
-            yield _error(
-                at,
-                field,
-                f"{what_zh}{zh}超过 {_MAX_CHARS} 字，请缩短。",
-                f"{what_en} has more than {_MAX_CHARS} characters in {en}; shorten it.",
-            )
+        text: str = getattr(said, field)
+        yield from _text(
+            at, field, text, (f"{what[0]}缺{zh}。", f"{what[1]} lacks its {en} words.")
+        )
 
 
-def _whole(edit: ChecklistEdit, before: Checklist2) -> Iterator[EditError]:
+def _shown(at: int, shows: EditedWords) -> Iterator[EditError]:
+    for tongue, zh, en in _TONGUES:
+        text: str = getattr(shows, tongue)
+        lacks = (
+            f"第 {at} 项的照片要求缺{zh}。",
+            f"What a photo of item {at} has to show lacks its {en} words.",
+        )
+        yield from _text(at, _SHOWN[tongue], text, lacks)
+
+
+def _text(
+    at: int | None, field: EditedField, text: str, lacks: tuple[str, str]
+) -> Iterator[EditError]:
+    over = len(text.strip()) - _MAX_CHARS
+    if not text.strip():
+        yield _error(at, field, *lacks)
+    elif over > 0:
+        yield _error(
+            at,
+            field,
+            f"最多 {_MAX_CHARS} 字，请删去 {over} 字。",
+            f"{_MAX_CHARS} characters at most; take out {over}.",
+        )
+
+
+def _foreign(at: int, item: EditedItem, before: Checklist3) -> Iterator[EditError]:
+    """A rule for goods that are never asked this list would never hold."""
+    if item.rule is None or before.id == "wood_packaging":  # asked of wood around any goods
+        return
+    if not set(item.rule.classes) <= set(before.classes):
+        yield _error(
+            at,
+            "rule",
+            f"第 {at} 项的规则所限类别不用本表，请改为本表的类别。",
+            f"The rule of item {at} is for goods that are not asked this list; choose its own.",
+        )
+
+
+def _blank(words: EditedWords) -> bool:
+    return not words.zh.strip() and not words.en.strip()
+
+
+def _whole(edit: ChecklistEdit, before: Checklist3) -> Iterator[EditError]:
     if not edit.items:
         yield _error(None, "items", "至少保留一项。", "Keep one item at least.")
     if len(edit.items) > MAX_ITEMS:
@@ -63,6 +128,20 @@ def _whole(edit: ChecklistEdit, before: Checklist2) -> Iterator[EditError]:
                 f"第 {at} 项的编号不在上一版中，请作为新项添加。",
                 f"Item {at} is not in the version before; add it as a new one.",
             )
+    yield from _same_item(edit.items)
+
+
+def _same_item(items: Sequence[EditedItem]) -> Iterator[EditError]:
+    seen: set[str] = set()
+    for at, item in enumerate(items, 1):
+        if item.id is not None and item.id in seen:
+            yield _error(
+                at,
+                "items",
+                f"第 {at} 项与前面某项是同一项，请删去一个。",
+                f"Item {at} stands in the list before; take one of them out.",
+            )
+        seen.add(item.id or "")
 
 
 def _twice(items: Sequence[EditedItem]) -> Iterator[EditError]:
@@ -80,66 +159,34 @@ def _twice(items: Sequence[EditedItem]) -> Iterator[EditError]:
             first.setdefault(text, at)
 
 
-def followed_by(edit: ChecklistEdit, before: Checklist2) -> Checklist2:
+def followed_by(edit: ChecklistEdit, before: Checklist3) -> Checklist3:
     """The next version, from an edit without errors. New items get ids that nothing ever had."""
     version = before.version + 1
-    items = [
-        ChecklistItem2(
-            id=item.id or f"{before.id}.v{version}_{at}",
-            zh=item.zh.strip(),
-            en=item.en.strip(),
-            critical=item.critical,
-            na=item.na,
-            photo=item.photo,
-            once=item.once,
-        )
-        for at, item in enumerate(edit.items, 1)
-    ]
-    return Checklist2(
+    return Checklist3(
         id=before.id,
         version=version,
         classes=before.classes,
         zh=edit.zh.strip(),
         en=edit.en.strip(),
-        items=items,
+        items=[
+            _made(item, item.id or f"{before.id}.v{version}_{at}")
+            for at, item in enumerate(edit.items, 1)
+        ],
     )
 
 
-def changes(before: Checklist2, after: Checklist2) -> list[ItemChange]:
-    """What differs, item by item: those of `after` in its order, then those retired."""
-    old = {item.id: item for item in before.items}
-    kept = [item.id for item in after.items if item.id in old]
-    moved = _moved([item.id for item in before.items if item.id in set(kept)], kept)
-    found: list[ItemChange] = []
-    for item in after.items:
-        was = old.get(item.id)
-        if was is None:
-            found.append(ItemChange(what="added", before=None, after=item))
-            continue
-        if (was.zh, was.en) != (item.zh, item.en):
-            found.append(ItemChange(what="worded", before=was, after=item))
-        if _asks(was) != _asks(item):
-            found.append(ItemChange(what="asked", before=was, after=item))
-        if item.id in moved:
-            found.append(ItemChange(what="moved", before=was, after=item))
-    now = {item.id for item in after.items}
-    gone = [item for item in before.items if item.id not in now]
-    return found + [ItemChange(what="retired", before=item, after=None) for item in gone]
-
-
-def _asks(item: ChecklistItem2) -> tuple[object, ...]:
-    return item.critical, item.na, item.photo, item.once
-
-
-def _moved(before: list[str], after: list[str]) -> set[str]:
-    """The fewest items whose moving explains the new order: all but a longest common run."""
-    place = {name: at for at, name in enumerate(before)}
-    best: list[list[str]] = []  # the longest rising run that ends at each item
-    for name in after:
-        runs = [run for run in best if place[run[-1]] < place[name]]
-        best.append([*_longest(runs), name])
-    return set(after) - set(_longest(best))
-
-
-def _longest(runs: list[list[str]]) -> list[str]:
-    return max(runs, key=len) if runs else []
+def _made(item: EditedItem, id_: str) -> ChecklistItem3:
+    shows = None
+    if item.shows is not None and not _blank(item.shows):
+        shows = Shown(zh=item.shows.zh.strip(), en=item.shows.en.strip())
+    return ChecklistItem3(
+        id=id_,
+        zh=item.zh.strip(),
+        en=item.en.strip(),
+        critical=item.critical,
+        na=item.na,
+        photo=item.photo,
+        once=item.once,
+        shows=shows,
+        rule=item.rule,
+    )

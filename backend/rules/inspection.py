@@ -11,7 +11,7 @@ from typing import get_args
 
 from backend.rules import sampling
 from backend.rules.waivers import waivers
-from backend.wire.checklists import Checklist2, ChecklistItem2
+from backend.wire.checklists import Checklist3, ChecklistItem3
 from backend.wire.declarations import Goods
 from backend.wire.findings import Finding3
 from backend.wire.inspections import Result
@@ -23,7 +23,7 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 
 
 def problems(
-    record: InspectionRecorded3, checklists: Sequence[Checklist2], photos: Collection[str]
+    record: InspectionRecorded3, checklists: Sequence[Checklist3], photos: Collection[str]
 ) -> list[Objection]:
     """What is wrong with a record, in the order in which it is written; empty when it is sound.
 
@@ -49,9 +49,11 @@ def unasked(record: InspectionRecorded3, required: Sequence[str]) -> list[Object
     return [_object("checklist_missing", name) for name in required if name not in asked]
 
 
-def unwaived(record: InspectionRecorded3, goods: Goods) -> list[Objection]:
-    """The items whose n/a rests on a rule that does not hold for these goods."""
-    holds = waivers(goods)
+def unwaived(
+    record: InspectionRecorded3, goods: Goods, checklists: Sequence[Checklist3]
+) -> list[Objection]:
+    """The items whose n/a rests on a rule that is not theirs, or does not hold for these goods."""
+    holds = waivers(goods, checklists)
     return [
         _object("na_rule_unmet", answer.item)
         for answer in record.answers
@@ -59,7 +61,7 @@ def unwaived(record: InspectionRecorded3, goods: Goods) -> list[Objection]:
     ]
 
 
-def holding(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> list[str]:
+def holding(record: InspectionRecorded3, checklists: Sequence[Checklist3]) -> list[str]:
     """Why the crate cannot be released: ids of failed critical items, `finding N` where alive."""
     critical = {item.id for checklist in checklists for item in checklist.items if item.critical}
     failed = [a.item for a in record.answers if a.mark == "fail" and a.item in critical]
@@ -68,13 +70,13 @@ def holding(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> li
 
 
 def allowed_results(
-    record: InspectionRecorded3, checklists: Sequence[Checklist2]
+    record: InspectionRecorded3, checklists: Sequence[Checklist3]
 ) -> tuple[Result, ...]:
     """The results that answers and findings leave open, from the mildest on."""
     return RESULTS[1:] if holding(record, checklists) else RESULTS
 
 
-def mildest_allowed(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> Result:
+def mildest_allowed(record: InspectionRecorded3, checklists: Sequence[Checklist3]) -> Result:
     """The mildest result that answers and findings leave open."""
     return allowed_results(record, checklists)[0]
 
@@ -110,7 +112,7 @@ def _people(record: InspectionRecorded3) -> Iterator[Objection]:
         yield _object("same_inspector", record.lead)
 
 
-def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem2]) -> Iterator[Objection]:
+def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem3]) -> Iterator[Objection]:
     seen: set[str] = set()
     for answer in answers:
         item = items.get(answer.item)
@@ -124,7 +126,7 @@ def _answers(answers: Sequence[Answer3], items: dict[str, ChecklistItem2]) -> It
             yield _object("not_asked_once", answer.item)
 
 
-def _evidence(answer: Answer3, item: ChecklistItem2 | None) -> Iterator[Objection]:
+def _evidence(answer: Answer3, item: ChecklistItem3 | None) -> Iterator[Objection]:
     """What an answer owes: a fail a remark and a photo, n/a a reason unless the item waives it, a
     pass a photo where the item asks for one."""
     if answer.mark == "pass" and item is not None and item.photo and not answer.photos:
@@ -139,7 +141,7 @@ def _evidence(answer: Answer3, item: ChecklistItem2 | None) -> Iterator[Objectio
 
 
 def _unanswered(
-    answers: Sequence[Answer3], items: dict[str, ChecklistItem2]
+    answers: Sequence[Answer3], items: dict[str, ChecklistItem3]
 ) -> Iterator[Objection]:
     answered = {answer.item for answer in answers}
     for name in items:
@@ -180,7 +182,7 @@ def _photos(record: InspectionRecorded3, attached: Collection[str]) -> Iterator[
             yield _object("photo_not_attached", sha)
 
 
-def _result(record: InspectionRecorded3, checklists: Sequence[Checklist2]) -> Iterator[Objection]:
+def _result(record: InspectionRecorded3, checklists: Sequence[Checklist3]) -> Iterator[Objection]:
     if record.result == "release":
         for cause in holding(record, checklists):
             yield _object("result_too_mild", cause)

@@ -60,7 +60,7 @@ from backend.wire.certificates import (
     CrateDisplayed,
     CrateReleased,
 )
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist2, ChecklistPublished3
 from backend.wire.cosigning import InspectionCosigned
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.disclosures import resolve
@@ -282,10 +282,13 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("device.conflicted", 1): Kind(DeviceConflicted, (), _no_judge, attested.fold_conflicted),
     ("photo.stored", 1): Kind(PhotoStored, (), _no_judge, attested.fold_photo),
     ("checklist.published", 1): Kind(
-        Checklist, ("administrator",), _no_judge, attested.fold_checklist_1
+        Checklist, ("administrator",), _no_judge, attested.fold_older_checklist
     ),
     ("checklist.published", 2): Kind(
-        Checklist2, ("administrator",), _no_judge, attested.fold_checklist
+        Checklist2, ("administrator",), _no_judge, attested.fold_older_checklist
+    ),
+    ("checklist.published", 3): Kind(
+        ChecklistPublished3, ("administrator",), _no_judge, attested.fold_checklist
     ),
     ("pestlist.published", 1): Kind(PestList, ("administrator",), _no_judge, attested.fold_pests),
     ("pestlist.published", 2): Kind(

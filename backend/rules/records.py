@@ -1,6 +1,6 @@
 """Inspection records and their review: what each entry makes of record and crate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -15,7 +15,7 @@ from backend.rules.printing import judge_label
 from backend.rules.state import Fact, State
 from backend.rules.unpacking import Amended, Recorded, newest
 from backend.wire.attestations import EntryRedacted
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist3
 from backend.wire.inspections import ReviewDecided
 from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.views import (
@@ -27,7 +27,7 @@ from backend.wire.views import (
 )
 
 
-def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist2], list[Objection]]:
+def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist3], list[Objection]]:
     """The checklists in the versions that were asked, and those nobody knows."""
     found, unknown = [], []
     for ref in body.checklists:
@@ -40,12 +40,14 @@ def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist2], l
     return found, unknown
 
 
-def _judge_crate(state: State, body: InspectionRecorded3) -> list[Objection]:
+def _judge_crate(
+    state: State, body: InspectionRecorded3, asked: Sequence[Checklist3]
+) -> list[Objection]:
     crate = state.get(Crate, body.crate)
     if crate is None:
         return [Objection(code="crate_unknown", detail=body.crate)]
     found = unasked(body, [checklist.id for checklist in for_goods(crate.goods)])
-    found += unwaived(body, crate.goods)
+    found += unwaived(body, crate.goods, asked)
     if body.lot != lot_of(crate):
         found.append(Objection(code="lot_of_another_crate", detail=body.lot))
     if crate.state == "held":
@@ -74,7 +76,7 @@ def _judge_sources(state: State, body: InspectionRecorded3) -> Iterator[Objectio
 def _judge_body(state: State, fact: Fact, body: InspectionRecorded3) -> list[Objection]:
     asked, unknown = _asked(state, body)
     photos = [photo.sha256 for photo in fact.photos]
-    found = _judge_crate(state, body) + unknown + problems(body, asked, photos)
+    found = _judge_crate(state, body, asked) + unknown + problems(body, asked, photos)
     found += _judge_sources(state, body)
     return found + cosigning.judge_early(state, fact, body)
 

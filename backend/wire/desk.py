@@ -20,7 +20,7 @@ from backend.wire.base import (
     UserId,
     Wire,
 )
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist3
 from backend.wire.declarations import Outcome, Reason
 from backend.wire.inspections import Opened
 from backend.wire.views import Crate, CrateState, Declaration, Objection, Photo, Record
@@ -272,7 +272,7 @@ class CratePage(Wire):
     label_revocation: LabelRevocation | None
     declaration: Declaration
     records: list[Record]
-    checklists: list[Checklist2]
+    checklists: list[Checklist3]
     photos: list[Photo]
     timeline: list[TimelineEntry]
 

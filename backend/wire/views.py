@@ -23,7 +23,7 @@ from backend.wire.base import (
     UserId,
     Wire,
 )
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist3
 from backend.wire.cosigning import Cosignature
 from backend.wire.declarations import Channel, Goods, Intent, Outcome, Reason
 from backend.wire.inspections import PestList, Result
@@ -454,13 +454,14 @@ class TrustFloor(Doc):
 
 
 class ChecklistDoc(Doc):
-    """One version of a checklist, published by `by`, `system` where it ships. All versions stay, so
-    that a record shows what was asked then."""
+    """One version of a checklist, published by `by`, `system` where it ships, and why. All versions
+    stay, so that a record shows what was asked then."""
 
     view: ClassVar[str] = "checklist"
-    checklist: Checklist2
+    checklist: Checklist3
     at: Instant
     by: UserId
+    reason: str | None
 
     @property
     def key(self) -> str:

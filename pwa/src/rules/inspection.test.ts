@@ -40,7 +40,7 @@ describe('inspection vectors', () => {
     expect([
       ...problems(record, checklists, photos),
       ...unasked(record, required),
-      ...(goods ? unwaived(record, goods) : []),
+      ...(goods ? unwaived(record, goods, checklists) : []),
     ]).toEqual(due)
     expect(allowedResults(record, checklists)).toEqual(allowed)
   })
@@ -51,6 +51,7 @@ describe('which checklists a crate is asked', () => {
     checklist: { id, version, classes: [], zh: id, en: id, items: [] },
     at: '2013-03-01T08:00:00+08:00',
     by: 'system',
+    reason: null,
   })
   const published = [list('wood_packaging', 1), list('bulbs', 1), list('all', 1), list('bulbs', 2)]
   const goods = (wood: string | null): Goods => ({ class: 'bulbs', wood }) as Goods

@@ -78,9 +78,9 @@ export function unasked(record: AnyInspection, required: readonly string[]): Obj
   return required.filter((id) => !asked.has(id)).map((id) => objection('checklist_missing', id))
 }
 
-/** The items whose n/a rests on a rule that does not hold for these goods. */
-export function unwaived(record: Answered, goods: Goods): Objection[] {
-  const holds = waivers(goods)
+/** The items whose n/a rests on a rule that is not theirs, or does not hold for these goods. */
+export function unwaived(record: Answered, goods: Goods, checklists: readonly Checklist[]): Objection[] {
+  const holds = waivers(goods, checklists)
   return record.answers
     .filter((answer) => ruleOf(answer) !== null && holds.get(answer.item) !== ruleOf(answer))
     .map((answer) => objection('na_rule_unmet', answer.item))

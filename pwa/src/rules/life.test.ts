@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { CrateState, Goods, Standing } from '../wire/types.ts'
+import type { Checklist, CrateState, Goods, Standing } from '../wire/types.ts'
 import { draw } from './draw.ts'
 import { step, RULES, type CrateEvent } from './life.ts'
 import { commodityOf } from './lots.ts'
 import { infested, required, samplingProblems } from './sampling.ts'
-import { waivers } from './waivers.ts'
+import { NA_RULES, waivers } from './waivers.ts'
 
 const folder = fileURLToPath(new URL('../../../tests/vectors/', import.meta.url))
 const read = <T>(path: string): T => JSON.parse(readFileSync(folder + path, 'utf8')) as T
@@ -86,10 +86,23 @@ describe('sampling', () => {
 })
 
 describe('goods', () => {
-  const rows = read<{ goods: Goods; waived: Record<string, string>; commodity: string }[]>('goods.json')
+  const rows = read<{ goods: Goods; commodity: string }[]>('goods.json')
 
-  test.each(rows)('$commodity: what is waived, and the lot', ({ goods, waived, commodity }) => {
-    expect(Object.fromEntries(waivers(goods))).toEqual(waived)
+  test.each(rows)('$commodity: the lot', ({ goods, commodity }) => {
     expect(commodityOf(goods)).toBe(commodity)
+  })
+
+  const { checklists, cases } = read<{
+    checklists: Checklist[]
+    cases: { goods: Goods; waived: Record<string, string> }[]
+  }>('waivers.json')
+
+  test.each(cases)('$goods.name: what its items waive', ({ goods, waived }) => {
+    expect(Object.fromEntries(waivers(goods, checklists))).toEqual(waived)
+  })
+
+  test('every rule is in the vectors', () => {
+    const ruled = new Set(checklists.flatMap(({ items }) => items.map(({ rule }) => rule?.when)))
+    expect(NA_RULES.filter((rule) => !ruled.has(rule))).toEqual([])
   })
 })

@@ -1476,24 +1476,38 @@ export interface components {
             items: components["schemas"]["ChecklistItem2"][];
         };
         /**
+         * Checklist3
+         * @description What a class is asked, in one version.
+         */
+        Checklist3: {
+            id: string;
+            version: number;
+            classes: ("animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging")[];
+            zh: string;
+            en: string;
+            items: components["schemas"]["ChecklistItem3"][];
+        };
+        /**
          * ChecklistDoc
-         * @description One version of a checklist, published by `by`, `system` where it ships. All versions stay, so
-         *         that a record shows what was asked then.
+         * @description One version of a checklist, published by `by`, `system` where it ships, and why. All versions
+         *         stay, so that a record shows what was asked then.
          */
         ChecklistDoc: {
-            checklist: components["schemas"]["Checklist2"];
+            checklist: components["schemas"]["Checklist3"];
             at: string;
             by: string;
+            reason: string | null;
         };
         /**
          * ChecklistEdit
-         * @description What is to follow version `base` of a list.
+         * @description What is to follow version `base` of a list. A preview needs no `reason` yet.
          */
         ChecklistEdit: {
             base: number;
             zh: string;
             en: string;
             items: components["schemas"]["EditedItem"][];
+            reason: string;
         };
         /**
          * ChecklistItem
@@ -1521,6 +1535,34 @@ export interface components {
             once: ("consignment" | "truck") | null;
         };
         /**
+         * ChecklistItem3
+         * @description One question, with what its photos have to show and the rule that waives it.
+         */
+        ChecklistItem3: {
+            id: string;
+            zh: string;
+            en: string;
+            critical: boolean;
+            na: boolean;
+            photo: boolean;
+            once: ("consignment" | "truck") | null;
+            shows: components["schemas"]["Shown"] | null;
+            rule: components["schemas"]["ItemRule"] | null;
+        };
+        /**
+         * ChecklistPublished3
+         * @description checklist.published 3. `reason` is null of what ships. Key of the view is `id@version`.
+         */
+        ChecklistPublished3: {
+            id: string;
+            version: number;
+            classes: ("animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging")[];
+            zh: string;
+            en: string;
+            items: components["schemas"]["ChecklistItem3"][];
+            reason: string | null;
+        };
+        /**
          * ChecklistRef
          * @description Which checklist, in which version, was asked.
          */
@@ -1534,7 +1576,7 @@ export interface components {
          *         are errors or where nothing changes.
          */
         ChecklistReport: {
-            next: components["schemas"]["Checklist2"] | null;
+            next: components["schemas"]["Checklist3"] | null;
             renamed: boolean;
             changes: components["schemas"]["ItemChange"][];
             errors: components["schemas"]["EditError"][];
@@ -1542,13 +1584,17 @@ export interface components {
         };
         /**
          * ChecklistVersion
-         * @description One version of a list, and who published it when.
+         * @description One version of a list, who published it when and why, and what it changed in the one before
+         *         (empty of the first that is known).
          */
         ChecklistVersion: {
-            checklist: components["schemas"]["Checklist2"];
+            checklist: components["schemas"]["Checklist3"];
             at: string | null;
             by: string | null;
             by_name: string | null;
+            reason: string | null;
+            changes: components["schemas"]["ItemChange"][];
+            renamed: boolean;
         };
         /**
          * Conflict
@@ -1740,7 +1786,7 @@ export interface components {
             label_revocation: components["schemas"]["LabelRevocation"] | null;
             declaration: components["schemas"]["Declaration"];
             records: components["schemas"]["Record"][];
-            checklists: components["schemas"]["Checklist2"][];
+            checklists: components["schemas"]["Checklist3"][];
             photos: components["schemas"]["Photo"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
@@ -2040,7 +2086,7 @@ export interface components {
         EditError: {
             item: number | null;
             /** @enum {unknown} */
-            field: "en" | "items" | "zh";
+            field: "en" | "items" | "reason" | "rule" | "shows_en" | "shows_zh" | "zh";
             message: components["schemas"]["Bilingual"];
         };
         /**
@@ -2055,6 +2101,16 @@ export interface components {
             na: boolean;
             photo: boolean;
             once: ("consignment" | "truck") | null;
+            shows: components["schemas"]["EditedWords"] | null;
+            rule: components["schemas"]["ItemRule"] | null;
+        };
+        /**
+         * EditedWords
+         * @description Words that are being written; both blank means none.
+         */
+        EditedWords: {
+            zh: string;
+            en: string;
         };
         /**
          * Enrolled
@@ -2691,8 +2747,18 @@ export interface components {
         ItemChange: {
             /** @enum {unknown} */
             what: "added" | "asked" | "moved" | "retired" | "worded";
-            before: components["schemas"]["ChecklistItem2"] | null;
-            after: components["schemas"]["ChecklistItem2"] | null;
+            before: components["schemas"]["ChecklistItem3"] | null;
+            after: components["schemas"]["ChecklistItem3"] | null;
+        };
+        /**
+         * ItemRule
+         * @description When an item does not apply and owes no reason: `when` holds for the goods, and their class
+         *         is one of `classes`; without any, whatever their class.
+         */
+        ItemRule: {
+            /** @enum {unknown} */
+            when: "no_cites" | "no_growing_medium" | "no_wood_packaging" | "not_containerised" | "not_isolated";
+            classes: ("animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging")[];
         };
         /**
          * JournalRestored
@@ -4036,6 +4102,14 @@ export interface components {
             checkpoint: string;
             nodes: string[];
             paths: number[][];
+        };
+        /**
+         * Shown
+         * @description What a photo of an item has to show.
+         */
+        Shown: {
+            zh: string;
+            en: string;
         };
         /**
          * Sighting

@@ -7,20 +7,21 @@ python -m tests.backend.rules.make_vectors
 import copy
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from backend.rules import inspection
+from backend.rules.checklists import checklists
 from backend.rules.draw import draw
 from backend.rules.life import RULES, STATES, step
 from backend.rules.lots import commodity_of
 from backend.rules.sampling import infested, required
 from backend.rules.waivers import waivers
-from backend.wire.checklists import Checklist2
-from backend.wire.declarations import Goods
-from backend.wire.inspections3 import InspectionRecorded3
+from backend.wire.checklists import Checklist3, ItemRule
+from backend.wire.declarations import Goods, GoodsClass
+from backend.wire.inspections3 import InspectionRecorded3, NaRule
 from backend.wire.views import FREE, Standing
 from tests.kit.goods import ORCHIDS
 
@@ -40,6 +41,23 @@ STANDINGS: dict[str, Standing] = {
     ),
 }
 SEEDS = ("00000000000000000000000000000000", "3f9a1c0e5b7d42e88c16aa90d4f2b731")
+
+
+CASES: list[Goods] = [
+    ORCHIDS,
+    replace(ORCHIDS, use="11", cites=None, medium=None, wood="有", package="集装箱"),
+    replace(ORCHIDS, latin=None, medium=" 无 ", package="20' Container", name="火焰兰  切花"),
+    replace(ORCHIDS, latin="  Tulipa   gesneriana ", wood="胶合板", medium="NONE"),
+    replace(ORCHIDS, class_="bulbs", wood=None, cites=None, medium="泥炭"),
+]
+
+
+CLASSES: tuple[list[GoodsClass], ...] = (["plants"], ["bulbs", "seeds"], [])
+_RULED_FOR: dict[str, tuple[str, list[str]]] = {
+    "its_item": ("An item is waived by its own rule, of goods of any class", []),
+    "its_class": ("A rule that names the class of the goods waives its item", ["bulbs"]),
+    "another_class": ("A rule for goods of other classes waives nothing", ["plants"]),
+}
 
 
 def states() -> dict[str, Any]:
@@ -82,20 +100,27 @@ def sampling() -> Any:
 
 
 def goods() -> Any:
-    cases: list[Goods] = [
-        ORCHIDS,
-        replace(ORCHIDS, use="11", cites=None, medium=None, wood="有", package="集装箱"),
-        replace(ORCHIDS, latin=None, medium=" 无 ", package="20' Container", name="火焰兰  切花"),
-        replace(ORCHIDS, latin="  Tulipa   gesneriana ", wood="胶合板", medium="NONE"),
-    ]
     return [
         {
             "goods": json.loads(msgspec.json.encode(case)),
-            "waived": waivers(case),
             "commodity": commodity_of(case),
         }
-        for case in cases
+        for case in CASES
     ]
+
+
+def waived() -> Any:
+    """What ships, and a list whose rules are limited to some classes."""
+    first = checklists()[0].items[0]
+    rules = [
+        ItemRule(when=when, classes=classes) for when in get_args(NaRule) for classes in CLASSES
+    ]
+    items = [replace(first, id=f"made.q{n}", rule=rule) for n, rule in enumerate(rules)]
+    asked = [*checklists(), replace(checklists()[0], id="made", items=items)]
+    return {
+        "checklists": asked,
+        "cases": [{"goods": case, "waived": waivers(case, asked)} for case in CASES],
+    }
 
 
 def records() -> dict[str, Any]:
@@ -208,6 +233,12 @@ def records() -> dict[str, Any]:
         f"inspection/{name}.json": _scenario(old, said, record, photos, bulbs)
         for name, (said, record, photos) in scenarios.items()
     }
+    for name, (said, classes) in _RULED_FOR.items():
+        ruled = copy.deepcopy(old)
+        ruled["checklists"][0]["items"][2]["rule"] = {"when": "no_cites", "classes": classes}
+        by_rule = {**full, "answers": _ruled(answers, "all.packing_clean", "no_cites")}
+        scenario = _scenario(ruled, said, by_rule, files, bulbs)
+        made[f"inspection/v3_rule_of_{name}.json"] = scenario
     old = copy.deepcopy(old)
     for item in old["checklists"][1]["items"]:
         item["photo"] = True
@@ -228,9 +259,11 @@ def _scenario(
     old: dict[str, Any], said: str, record: dict[str, Any], photos: list[str], goods: Goods
 ) -> Any:
     body = msgspec.convert(record, InspectionRecorded3)
-    checklists = msgspec.convert(old["checklists"], list[Checklist2])
+    checklists = msgspec.convert(old["checklists"], list[Checklist3])
     found = inspection.problems(body, checklists, photos)
-    found += inspection.unasked(body, old["required"]) + inspection.unwaived(body, goods)
+    found += inspection.unasked(body, old["required"]) + inspection.unwaived(
+        body, goods, checklists
+    )
     return {
         "name": said,
         "kv": 3,
@@ -246,7 +279,13 @@ def _scenario(
 
 def files() -> dict[str, Any]:
     """Each file of vectors by its path, as plain data."""
-    made = {**states(), "sampling/sampling.json": sampling(), "goods.json": goods(), **records()}
+    made = {
+        **states(),
+        "sampling/sampling.json": sampling(),
+        "goods.json": goods(),
+        "waivers.json": waived(),
+        **records(),
+    }
     return {path: json.loads(msgspec.json.encode(content)) for path, content in made.items()}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from backend.rules import inspection
 from backend.rules.unpacking import upgraded
-from backend.wire.checklists import Checklist2
+from backend.wire.checklists import Checklist3
 from backend.wire.declarations import Goods
 from backend.wire.inspections import InspectionRecorded
 from backend.wire.inspections3 import InspectionRecorded3
@@ -19,7 +19,7 @@ VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "inspection").glob("*.
 
 class Vector(msgspec.Struct, forbid_unknown_fields=True):
     name: str
-    checklists: list[Checklist2]
+    checklists: list[Checklist3]
     required: list[str]
     record: msgspec.Raw
     photos: list[str]
@@ -48,7 +48,7 @@ def test_vector(path: Path) -> None:
     found = inspection.problems(record, vector.checklists, vector.photos)
     found += inspection.unasked(record, vector.required)
     if vector.goods is not None:
-        found += inspection.unwaived(record, vector.goods)
+        found += inspection.unwaived(record, vector.goods, vector.checklists)
     assert found == vector.expect
     allowed = inspection.allowed_results(record, vector.checklists)
     assert list(allowed) == vector.allowed

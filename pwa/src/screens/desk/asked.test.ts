@@ -5,7 +5,7 @@ import { asAsked, gravestFirst, photosOf } from './asked.ts'
 const [LABEL, LEAVES] = ['a'.repeat(64), 'b'.repeat(64)]
 
 function list(version: number, wording: string): Checklist {
-  const item = (id: string, zh: string) => ({ id, zh, en: zh, critical: false, na: false, photo: false, once: null })
+  const item = (id: string, zh: string) => ({ id, zh, en: zh, critical: false, na: false, photo: false, once: null, shows: null, rule: null })
   const items = [item('all.label', wording), item('all.seal', '封识号一致'), item('all.soil', '不带土壤')]
   return { id: 'all', version, classes: [], zh: '通用', en: 'All', items }
 }

@@ -19,7 +19,7 @@ const ORDER = { fail: 0, na: 1, pass: 2 } as const
 
 /** A question whose wording is not at hand is still shown, by its id: no answer is hidden. */
 function unknownItem(id: string): ChecklistItem {
-  return { id, zh: id, en: id, critical: false, na: false, photo: false, once: null }
+  return { id, zh: id, en: id, critical: false, na: false, photo: false, once: null, shows: null, rule: null }
 }
 
 /** The checklists of a record with its answers; `checklists` holds the versions that were asked. */

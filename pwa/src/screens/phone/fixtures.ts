@@ -9,6 +9,8 @@ const item = (id: string, critical: boolean, na: boolean): ChecklistItem => ({
   na,
   photo: false,
   once: null,
+  shows: null,
+  rule: null,
 })
 
 export const checklists: Checklist[] = [
