@@ -23,6 +23,8 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
+from backend.memory import keep_memory
+
 T = TypeVar("T")
 Work = Callable[[memoryview], T]
 """What a child does, with the shared memory; something that can be pickled."""
@@ -178,6 +180,7 @@ def serve() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # meant for the server, which finishes first
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICE)
+    keep_memory()
     view = memoryview(mmap.mmap(memory, 0))
     with Connection(line) as server:
         while True:
