@@ -30,6 +30,7 @@ from backend.api.handovers import HandoverController
 from backend.api.imports import ImportController, PestListController
 from backend.api.labels import LabelController
 from backend.api.log import LogController
+from backend.api.paging import on_bad_cursor
 from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.portkeys import KeyController, OfflineController
@@ -59,6 +60,7 @@ from backend.people import People
 from backend.photos import Announcements, PhotoStore, WrongHashError
 from backend.settings import Settings
 from backend.views.devices import DeviceKeys
+from backend.views.paging import BadCursor
 from backend.views.readers import Readers
 from backend.wire.views import Person
 
@@ -145,7 +147,12 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         lifespan=[lifespan],
         middleware=[SessionMiddleware()],
         before_send=[secured],
-        exception_handlers={**PROBLEM_HANDLERS, Objected: on_objected, Busy: on_busy},
+        exception_handlers={
+            **PROBLEM_HANDLERS,
+            Objected: on_objected,
+            Busy: on_busy,
+            BadCursor: on_bad_cursor,
+        },
         compression_config=CompressionConfig(
             backend="brotli",
             brotli_quality=4,  # of all, the fastest to a phone over 2 Mbit/s

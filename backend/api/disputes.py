@@ -8,14 +8,16 @@ from litestar.params import FromPath, QueryParameter
 from backend.api.bodies import read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of, watch_of
 from backend.api.guards import needs, signed_in
+from backend.api.paging import Cursor, Limit
 from backend.api.problems import ProblemError
 from backend.desk import disputes
 from backend.views import queries
+from backend.views.paging import FIRST, page
 from backend.wire import notes
-from backend.wire.desk import DeskStatus, HeldCompared, HeldNote, Settlement
+from backend.wire.desk import DeskStatus, DisputePage, HeldCompared, HeldNote, Settlement
 from backend.wire.views import Dispute
 
-_STATES: Final = {True: "open", False: "settled", None: None}
+_STATES: Final = {True: ("open",), False: ("settled",), None: ("open", "settled")}
 
 
 @get("/api/status", guards=[signed_in])
@@ -37,10 +39,13 @@ class DisputeController(Controller):
         self,
         request: AnyRequest,
         open_: Annotated[bool | None, QueryParameter(name="open")] = None,
-    ) -> list[Dispute]:
-        """Newest first."""
+        cursor: Cursor = None,
+        limit: Limit = FIRST,
+    ) -> DisputePage:
+        """Newest first. Errors: 400 `bad_cursor`."""
         async with readers_of(request).snapshot() as db:
-            return await queries.listed(db, Dispute, _STATES[open_])
+            found = await page(db, Dispute, _STATES[open_], cursor=cursor, limit=limit)
+        return DisputePage(rows=found.docs, cursor=found.cursor, total=found.total)
 
     @post("/disputes/{id_:str}/settlement", guards=[needs("supervisor", "administrator")])
     async def settle(self, request: AnyRequest, id_: FromPath[str]) -> Response[Dispute]:

@@ -1,6 +1,6 @@
 """Quarantine and objections: lists for the desk, decisions for supervisors."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -9,16 +9,24 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from backend.api.bodies import read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.guards import needs, signed_in
+from backend.api.paging import Cursor, Limit
 from backend.api.problems import of_status
 from backend.desk import quarantine
+from backend.desk.quarantine_lots import decide_lot
+from backend.views.paging import FIRST
 from backend.wire.base import EntryId
-from backend.wire.desk import GivenReason, ObjectionRow, QuarantineRow, SettleObjection
+from backend.wire.desk import (
+    DecidedLot,
+    DecideLot,
+    GivenReason,
+    ObjectionPage,
+    ObjectionRow,
+    QuarantinePage,
+    QuarantineRow,
+    SettleObjection,
+)
 
-_STATES: Final[dict[bool | None, Literal["open", "settled"] | None]] = {
-    True: "open",
-    False: "settled",
-    None: None,
-}
+_STATES: Final = {True: ("open",), False: ("settled",), None: ("open", "settled")}
 
 
 def _entry(id_: str) -> str:
@@ -39,9 +47,22 @@ class QuarantineController(Controller):
         self,
         request: AnyRequest,
         entry_state: Annotated[quarantine.Waiting | None, QueryParameter(name="state")] = None,
-    ) -> list[QuarantineRow]:
+        dev: FromQuery[str | None] = None,
+        cursor: Cursor = None,
+        limit: Limit = FIRST,
+    ) -> QuarantinePage:
+        """Of one device, in one state, or all, the last changed first. Errors: 400
+        `bad_cursor`."""
         async with readers_of(request).snapshot() as db:
-            return await quarantine.quarantined(db, entry_state)
+            return await quarantine.quarantined(db, entry_state, dev, cursor, limit)
+
+    @post("/quarantine/decisions", guards=[needs("supervisor")], status_code=200)
+    async def decide(self, request: AnyRequest) -> DecidedLot:
+        """A lot of what waits, oldest first; each entry is judged by itself, and what may not be
+        decided waits on, named with its code."""
+        asked = await read_json(request, DecideLot)
+        actor = caller_of(request).user
+        return await decide_lot(office_of(request), readers_of(request), actor, asked)
 
     @post("/quarantine/{id_:str}/admission", guards=[needs("supervisor")])
     async def admit(self, request: AnyRequest, id_: FromPath[str]) -> Response[QuarantineRow]:
@@ -65,9 +86,13 @@ class QuarantineController(Controller):
         request: AnyRequest,
         open_: Annotated[bool | None, QueryParameter(name="open")] = None,
         crate: FromQuery[str | None] = None,
-    ) -> list[ObjectionRow]:
+        cursor: Cursor = None,
+        limit: Limit = FIRST,
+    ) -> ObjectionPage:
+        """The last changed first; those that one crate counts, or all. Errors: 400
+        `bad_cursor`."""
         async with readers_of(request).snapshot() as db:
-            return await quarantine.objections(db, _STATES[open_], crate)
+            return await quarantine.objections(db, _STATES[open_], crate, cursor, limit)
 
     @post("/objections/{id_:str}/settlement", guards=[needs("supervisor")])
     async def settle(self, request: AnyRequest, id_: FromPath[str]) -> Response[ObjectionRow]:

@@ -1,6 +1,7 @@
 """Entries in quarantine and objections: what supervisors see of them, and their decisions."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 import aiosqlite
 
@@ -9,20 +10,50 @@ from backend.desk.timeline import summary
 from backend.journal.sealing import Draft
 from backend.rules.kinds import subjects, understood
 from backend.rules.state import MemoryState
-from backend.views.queries import device_name_of, listed, name_of
+from backend.views.paging import page
+from backend.views.queries import device_name_of, name_of
 from backend.views.readers import doc
 from backend.wire.attestations import EntryAdmitted, EntryDismissed, ObjectionSettled
 from backend.wire.base import Wire
-from backend.wire.desk import Bilingual, ObjectionRow, QuarantineRow
+from backend.wire.desk import (
+    Bilingual,
+    ObjectionPage,
+    ObjectionRow,
+    QuarantineOf,
+    QuarantinePage,
+    QuarantineRow,
+)
 from backend.wire.views import OpenObjection, Quarantine
 
 Waiting = Literal["waiting", "admitted", "dismissed"]
 _ENTRY = "SELECT kind, received_at FROM entry WHERE id = ?"
+_BY_DEVICE = """
+SELECT parent, count(*) AS n FROM view_row
+WHERE view = 'quarantine' AND state = 'waiting' GROUP BY parent ORDER BY n DESC, parent
+"""
+_NEWEST = """
+SELECT coalesce(max(pos), 0) FROM view_row WHERE view = 'quarantine' AND state = 'waiting'
+"""
 
 
-async def quarantined(db: aiosqlite.Connection, state: Waiting | None) -> list[QuarantineRow]:
-    """What is or was in quarantine, the last changed first."""
-    return [await _row(db, entry) for entry in await listed(db, Quarantine, state)]
+async def quarantined(
+    db: aiosqlite.Connection, state: Waiting | None, dev: str | None, cursor: str | None, limit: int
+) -> QuarantinePage:
+    """What is or was in quarantine, the last changed first. Raises BadCursor."""
+    states = (state,) if state else get_args(Waiting)
+    found = await page(db, Quarantine, states, cursor=cursor, limit=limit, parent=dev)
+    devices = [
+        QuarantineOf(dev=of, device_name=await device_name_of(db, of), waiting=n)
+        for of, n in await db.execute_fetchall(_BY_DEVICE)
+    ]
+    newest = await (await db.execute(_NEWEST)).fetchone()
+    return QuarantinePage(
+        rows=[await _row(db, entry) for entry in found.docs],
+        cursor=found.cursor,
+        total=found.total,
+        devices=devices,
+        newest=newest[0] if newest else 0,
+    )
 
 
 async def quarantined_one(db: aiosqlite.Connection, id_: str) -> QuarantineRow:
@@ -65,11 +96,16 @@ def _summary(body: Wire | None, crates: list[str]) -> Bilingual | None:
 
 
 async def objections(
-    db: aiosqlite.Connection, state: Literal["open", "settled"] | None, crate: str | None
-) -> list[ObjectionRow]:
-    """The last changed first; those that one crate counts, or all."""
-    found = await listed(db, OpenObjection, state)
-    return [await _objection(db, item) for item in found if crate is None or crate in item.crates]
+    db: aiosqlite.Connection,
+    states: Sequence[str],
+    crate: str | None,
+    cursor: str | None,
+    limit: int,
+) -> ObjectionPage:
+    """The last changed first; those that one crate counts, or all. Raises BadCursor."""
+    found = await page(db, OpenObjection, states, cursor=cursor, limit=limit, crate=crate)
+    rows = [await _objection(db, item) for item in found.docs]
+    return ObjectionPage(rows=rows, cursor=found.cursor, total=found.total)
 
 
 async def objection(db: aiosqlite.Connection, entry: str, code: str) -> ObjectionRow:

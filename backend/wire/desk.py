@@ -23,7 +23,7 @@ from backend.wire.base import (
 from backend.wire.checklists import Checklist3
 from backend.wire.declarations import Outcome, Reason
 from backend.wire.inspections import Opened
-from backend.wire.views import Crate, CrateState, Declaration, Objection, Photo, Record
+from backend.wire.views import Crate, CrateState, Declaration, Dispute, Objection, Photo, Record
 
 
 class Problem(Wire):
@@ -401,10 +401,57 @@ class QuarantineRow(Wire):
     reason: str | None
 
 
+class QuarantineOf(Wire):
+    """A device with entries that wait in quarantine."""
+
+    dev: str
+    device_name: str
+    waiting: int
+
+
+class QuarantinePage(Wire):
+    """Ask with `cursor` for the rows behind; null at the end. `total` counts all pages, `newest` is
+    the last position in quarantine now: a lot decides on nothing that came behind it."""
+
+    rows: list[QuarantineRow]
+    cursor: str | None
+    total: int
+    devices: list[QuarantineOf]
+    newest: int
+
+
 class GivenReason(Wire):
     """Why an entry is admitted or dismissed."""
 
     reason: LongText
+
+
+class DecideLot(Wire):
+    """Decides alike on what waits in quarantine, oldest first: of one device or of all, behind
+    position `after` and up to `upto`, a lot at a time."""
+
+    decision: Literal["admit", "dismiss"]
+    reason: LongText
+    dev: DeviceId | None
+    upto: Annotated[int, Meta(ge=0)]
+    after: Annotated[int, Meta(ge=-1)]
+
+
+class LeftWaiting(Wire):
+    """An entry of a lot that waits on, and why (`own_entry`, `not_understood`, …)."""
+
+    id: EntryId
+    pos: int
+    code: str
+
+
+class DecidedLot(Wire):
+    """What became of a lot. Ask again with `after` while `more` wait."""
+
+    decided: int
+    left: list[LeftWaiting]
+    after: int
+    more: int
 
 
 class ObjectionRow(Wire):
@@ -425,6 +472,22 @@ class ObjectionRow(Wire):
     settled_by: UserId | None
     settled_at: Instant | None
     note: str | None
+
+
+class ObjectionPage(Wire):
+    """Ask with `cursor` for the rows behind; null at the end. `total` counts all pages."""
+
+    rows: list[ObjectionRow]
+    cursor: str | None
+    total: int
+
+
+class DisputePage(Wire):
+    """Ask with `cursor` for the rows behind; null at the end. `total` counts all pages."""
+
+    rows: list[Dispute]
+    cursor: str | None
+    total: int
 
 
 class SettleObjection(Wire):

@@ -532,6 +532,10 @@ class Quarantine(Doc):
     def key(self) -> str:
         return self.id
 
+    @property
+    def parent(self) -> str:
+        return self.dev
+
 
 class OpenObjection(Doc):
     """What is objected to one entry under one code, until a supervisor settles it.

@@ -129,7 +129,7 @@ async def test_a_photocopy_is_doubted_at_the_desk_and_both_arrivals_are_kept(
     assert said["recorded"] is True
     codes = [one["code"] for one in said["objections"]]
     assert codes == ["arrived_twice", "arrived_elsewhere"]
-    listed = (await served.get("zhao", "/api/objections")).json()
+    listed = (await served.get("zhao", "/api/objections")).json()["rows"]
     assert {one["code"] for one in listed} == set(codes)
     first = (await served.doc(Crate, CRATE)).arrived
     assert first is not None

@@ -44,6 +44,7 @@ _BODIES = {
     "/api/disputes/{id_}/settlement": "Settlement",
     "/api/quarantine/{id_}/admission": "GivenReason",
     "/api/quarantine/{id_}/dismissal": "GivenReason",
+    "/api/quarantine/decisions": "DecideLot",
 }
 """Handlers take bytes and decode them strictly, so the description leaves bodies out."""
 _REAL = {"declaration": DECLARATION, "n": 1, "user": "wang"}

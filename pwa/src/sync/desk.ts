@@ -6,10 +6,13 @@ import type {
   CrateList,
   CratePage,
   CrateState,
+  DecidedLot,
+  DecideLot,
   DeskStatus,
   Device,
   DeviceRow,
   Dispute,
+  DisputePage,
   EnrolmentCode,
   Expo,
   Health,
@@ -27,6 +30,7 @@ import type {
   LoggedEntry,
   NamedPrinter,
   NewUser,
+  ObjectionPage,
   ObjectionRow,
   Outcome,
   Person,
@@ -34,6 +38,7 @@ import type {
   PestListReport,
   PrinterTest,
   PrintLabels,
+  QuarantinePage,
   QuarantineRow,
   Queue,
   RangeRow,
@@ -283,9 +288,23 @@ export const proofUrl = (pos: number): string => urlOf('/api/log/proof', { pos }
 /** What waits for somebody, and how far the log is. */
 export const status = (): Promise<DeskStatus> => call('/api/status')
 
-/** Entries without effect until a supervisor decides; those in one state, or all. */
-export const quarantine = (state?: QuarantineRow['state']): Promise<QuarantineRow[]> =>
-  call('/api/quarantine', { query: { state } })
+/** A page of a long list: behind a cursor, of so many rows. */
+export interface PageOf {
+  cursor: string | null
+  limit: number
+}
+const behind = ({ cursor, limit }: PageOf) => ({ cursor: cursor ?? undefined, limit })
+
+/** Entries without effect until a supervisor decides; in one state, of one device, or all. */
+export const quarantine = (
+  page: PageOf,
+  state?: QuarantineRow['state'],
+  dev?: string,
+): Promise<QuarantinePage> => call('/api/quarantine', { query: { state, dev, ...behind(page) } })
+
+/** Decide alike on the oldest that wait; ask again behind the answer's `after`. */
+export const decideLot = (asked: DecideLot): Promise<DecidedLot> =>
+  call('/api/quarantine/decisions', { method: 'POST', json: asked })
 
 export const admitEntry = (id: string, reason: string): Promise<QuarantineRow> =>
   call(`/api/quarantine/${id}/admission`, { method: 'POST', json: { reason } })
@@ -294,8 +313,8 @@ export const dismissEntry = (id: string, reason: string): Promise<QuarantineRow>
   call(`/api/quarantine/${id}/dismissal`, { method: 'POST', json: { reason } })
 
 /** What is objected; with `open` only what is not settled yet. */
-export const objections = (open?: boolean): Promise<ObjectionRow[]> =>
-  call('/api/objections', { query: { open } })
+export const objections = (page: PageOf, open?: boolean): Promise<ObjectionPage> =>
+  call('/api/objections', { query: { open, ...behind(page) } })
 
 export const settleObjection = (entry: string, code: string, note: string): Promise<ObjectionRow> =>
   call(`/api/objections/${entry}/settlement`, { method: 'POST', json: { code, note } })
@@ -309,7 +328,8 @@ export async function loggedEntry(pos: number): Promise<LoggedEntry> {
 }
 
 /** Receipts of devices that the log does not match. */
-export const disputes = (): Promise<Dispute[]> => call('/api/disputes')
+export const disputes = (page: PageOf, open: boolean): Promise<DisputePage> =>
+  call('/api/disputes', { query: { open, ...behind(page) } })
 
 export const settleDispute = (id: string, note: string): Promise<Dispute> =>
   call(`/api/disputes/${id}/settlement`, { method: 'POST', json: { note } })

@@ -985,6 +985,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quarantine/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["post_api_quarantine_decisions_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine/{id_}/admission": {
         parameters: {
             query?: never;
@@ -1838,6 +1855,29 @@ export interface components {
             accuracy_m: number | null;
         };
         /**
+         * DecideLot
+         * @description Decides alike on what waits in quarantine, oldest first: of one device or of all, behind
+         *         position `after` and up to `upto`, a lot at a time.
+         */
+        DecideLot: {
+            /** @enum {unknown} */
+            decision: "admit" | "dismiss";
+            reason: string;
+            dev: string | null;
+            upto: number;
+            after: number;
+        };
+        /**
+         * DecidedLot
+         * @description What became of a lot. Ask again with `after` while `more` wait.
+         */
+        DecidedLot: {
+            decided: number;
+            left: components["schemas"]["LeftWaiting"][];
+            after: number;
+            more: number;
+        };
+        /**
          * Decision
          * @description What the release rule says of some crates of one declaration.
          */
@@ -2007,6 +2047,15 @@ export interface components {
             settled_by: string | null;
             settled_at: string | null;
             settlement: string | null;
+        };
+        /**
+         * DisputePage
+         * @description Ask with `cursor` for the rows behind; null at the end. `total` counts all pages.
+         */
+        DisputePage: {
+            rows: components["schemas"]["Dispute"][];
+            cursor: string | null;
+            total: number;
         };
         /**
          * DisputeSettled
@@ -3053,6 +3102,15 @@ export interface components {
             reason: components["schemas"]["Bilingual"];
         };
         /**
+         * LeftWaiting
+         * @description An entry of a lot that waits on, and why (`own_entry`, `not_understood`, …).
+         */
+        LeftWaiting: {
+            id: string;
+            pos: number;
+            code: string;
+        };
+        /**
          * LogDisputed
          * @description log.disputed 1: a device holds a head that this log does not have. `note` is the signed note
          *         where the device handed it in: then our own key proves it. `ours` is our head of that size,
@@ -3214,6 +3272,15 @@ export interface components {
         Objection: {
             code: string;
             detail: string;
+        };
+        /**
+         * ObjectionPage
+         * @description Ask with `cursor` for the rows behind; null at the end. `total` counts all pages.
+         */
+        ObjectionPage: {
+            rows: components["schemas"]["ObjectionRow"][];
+            cursor: string | null;
+            total: number;
         };
         /**
          * ObjectionRow
@@ -3660,6 +3727,27 @@ export interface components {
             decided_by: string | null;
             decided_at: string | null;
             reason: string | null;
+        };
+        /**
+         * QuarantineOf
+         * @description A device with entries that wait in quarantine.
+         */
+        QuarantineOf: {
+            dev: string;
+            device_name: string;
+            waiting: number;
+        };
+        /**
+         * QuarantinePage
+         * @description Ask with `cursor` for the rows behind; null at the end. `total` counts all pages, `newest` is
+         *         the last position in quarantine now: a lot decides on nothing that came behind it.
+         */
+        QuarantinePage: {
+            rows: components["schemas"]["QuarantineRow"][];
+            cursor: string | null;
+            total: number;
+            devices: components["schemas"]["QuarantineOf"][];
+            newest: number;
         };
         /**
          * QuarantineRow
@@ -4904,6 +4992,8 @@ export interface operations {
         parameters: {
             query?: {
                 open?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4917,7 +5007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dispute"][];
+                    "application/json": components["schemas"]["DisputePage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5938,6 +6028,8 @@ export interface operations {
             query?: {
                 open?: boolean | null;
                 crate?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -5951,7 +6043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ObjectionRow"][];
+                    "application/json": components["schemas"]["ObjectionPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6421,6 +6513,9 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "waiting" | "admitted" | "dismissed" | null;
+                dev?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -6434,7 +6529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuarantineRow"][];
+                    "application/json": components["schemas"]["QuarantinePage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6450,6 +6545,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    post_api_quarantine_decisions_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedLot"];
                 };
             };
         };

@@ -39,7 +39,7 @@ def head(note: str) -> dict[str, Any]:
 async def disputes(site: Served, query: str = "") -> list[dict[str, Any]]:
     answer = await site.get("zhao", f"/api/disputes{query}")
     assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.json()
+    found: list[dict[str, Any]] = answer.json()["rows"]
     return found
 
 

@@ -55,7 +55,7 @@ async def dismiss(site: Served, id_: str, user: str = "zhao") -> Any:
 
 async def test_a_record_is_admitted_and_takes_effect_from_there(site: Served) -> None:
     phone, id_ = await lost_record(site)
-    (row,) = (await site.get("zhao", "/api/quarantine?state=waiting")).json()
+    (row,) = (await site.get("zhao", "/api/quarantine?state=waiting")).json()["rows"]
     assert (row["id"], row["code"], row["state"]) == (id_, "revoked_device", "waiting")
     assert (row["dev"], row["actor_name"], row["crates"]) == (phone.dev, "王芳", [CRATES[0]])
     assert row["summary"]["zh"].startswith("拆包查验")
@@ -160,7 +160,7 @@ async def test_what_is_not_understood_or_not_a_phones_to_say_is_not_admitted(
     id_ = await quarantined(site, phone, phone.record(kind, inspection(CRATES[0]), over=over))
     answer = await admit(site, id_)
     assert (answer.status_code, answer.json()["code"]) == (409, code)
-    (row,) = (await site.get("zhao", "/api/quarantine")).json()
+    (row,) = (await site.get("zhao", "/api/quarantine")).json()["rows"]
     assert row["state"] == "waiting", "and it waits on"
     assert (row["summary"] is None) == (code == "not_understood" or kind == "entry.admitted")
     assert (await dismiss(site, id_)).status_code == 201
@@ -197,20 +197,20 @@ async def settle(site: Served, entry: str, code: str, user: str = "zhao") -> Any
 async def test_an_objection_is_counted_until_somebody_else_settles_it(site: Served) -> None:
     id_ = await doubled(site)
     assert (await site.doc(Crate, CRATES[0])).objections == 1
-    (row,) = (await site.get("li", f"/api/objections?open=true&crate={CRATES[0]}")).json()
+    (row,) = (await site.get("li", f"/api/objections?open=true&crate={CRATES[0]}")).json()["rows"]
     assert (row["entry"], row["code"], row["kind"]) == (
         id_,
         "already_inspected",
         "inspection.recorded",
     )
     assert (row["actor_name"], len(row["details"])) == ("李强", 1)
-    assert (await site.get("li", f"/api/objections?crate={CRATES[1]}")).json() == []
+    assert (await site.get("li", f"/api/objections?crate={CRATES[1]}")).json()["rows"] == []
     settled = await settle(site, id_, "already_inspected")
     assert settled.status_code == 201, settled.text
     assert (settled.json()["state"], settled.json()["settled_by"]) == ("settled", "zhao")
     assert (await site.doc(Crate, CRATES[0])).objections == 0
-    assert (await site.get("zhao", "/api/objections?open=true")).json() == []
-    assert len((await site.get("zhao", "/api/objections?open=false")).json()) == 1
+    assert (await site.get("zhao", "/api/objections?open=true")).json()["total"] == 0
+    assert (await site.get("zhao", "/api/objections?open=false")).json()["total"] == 1
     again = await settle(site, id_, "already_inspected")
     assert (again.status_code, again.json()["code"]) == (409, "already_settled")
     other = await settle(site, id_, "no_such")

@@ -28,6 +28,7 @@ export const desk: Shape<typeof model> = {
   failed: 'Could not be loaded',
   refresh: 'Refresh',
   more: 'More',
+  rows: { shown: '{n} of {total} shown', more: 'Load more' },
   actions: 'Actions',
   said: '{word}: {what}',
   unknown: 'Unknown',

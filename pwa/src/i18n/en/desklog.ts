@@ -167,6 +167,28 @@ export const deskLog: Shape<typeof model> = {
     own: 'This entry is your own. Somebody else must decide.',
     decided: 'Decided by {who}, {at}: {reason}',
     raw: 'The entry itself',
+    device: 'Phone',
+    deviceAll: 'All phones',
+    deviceWaits: '{name} ({n})',
+    admitAll: 'Admit all {n}',
+    admitAllTitle: 'Admit {n} records',
+    admitAllLead:
+      'Each is judged by itself, oldest first, and takes effect from this moment; what a rule forbids waits on. Your name and the reason go into the log with every one.',
+    admitMany: '{n} admitted.',
+    dismissAll: 'Dismiss all {n}',
+    dismissAllTitle: 'Dismiss {n} records',
+    dismissAllLead:
+      'They stay in the log without effect and can still be admitted later. Your name and the reason go into the log with every one.',
+    dismissMany: '{n} dismissed; they stay in the log.',
+    leftMany: '{n} still wait: {why}.',
+    left: {
+      own_entry: 'they are your own, somebody else must decide',
+      not_understood: 'this version does not understand them',
+      made_at_desks_only: 'such things are done at the desk only',
+      already_admitted: 'somebody else admitted them',
+      already_dismissed: 'somebody else dismissed them',
+      other: 'a rule forbids it ({code})',
+    },
 
     objectionsNone: 'No open objections',
     objectionsNoneHint: 'Where a record breaks a rule, the objection is listed here.',

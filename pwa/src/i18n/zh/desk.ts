@@ -27,6 +27,7 @@ export const desk = {
   failed: '没有取到数据',
   refresh: '刷新',
   more: '更多',
+  rows: { shown: '已显示 {n} 条，共 {total} 条', more: '加载更多' },
   actions: '操作',
   said: '{word}：{what}',
   unknown: '未知',

@@ -33,6 +33,13 @@ function todoOf(code: string, isUnderstood: boolean): Todo | undefined {
   return isAboutWho && !isUnderstood ? 'unclear' : TODO[code]
 }
 
+/** Why somebody's decision did not reach an entry. */
+export function leftWords(code: string): string {
+  return code !== 'other' && code in desk.doubts.left
+    ? t(`desk.doubts.left.${code as keyof typeof desk.doubts.left}`, { code })
+    : t('desk.doubts.left.other', { code })
+}
+
 /** The kind in words; as it came where there are none. */
 export function titleOf(kind: string): string {
   return kind.replace('.', '_') in desk.kind ? kindWords(kind) : kind
