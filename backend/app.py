@@ -24,7 +24,7 @@ from backend.api.crates import CrateController
 from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
 from backend.api.evidence import evidence
-from backend.api.expo import expo, health
+from backend.api.expo import clocks, expo, health
 from backend.api.guards import SessionMiddleware
 from backend.api.handovers import HandoverController
 from backend.api.imports import ImportController, PestListController
@@ -98,6 +98,7 @@ JSON = Router(
         ScanController,
         SessionController,
         UnsentController,
+        clocks,
         enrol,
         redaction,
         expo,

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.wire.base import Text, Wire
+from backend.wire.clocks import Terms
 from backend.wire.desk import Expo, NamedPlace
 from backend.wire.labels import Dpi, PrintFormat, Stock
 
@@ -73,6 +74,7 @@ class Settings(Wire):
     office_phone: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")]
     label_valid_days: Annotated[int, Meta(ge=1, le=730)]
     limits: Limits
+    clocks: Terms
     printers: list[Printer] = msgspec.field(default_factory=list)
 
     @property

@@ -28,6 +28,7 @@ from backend.rules import (
     records,
     referrals,
     samples,
+    tasks,
     travelling,
     treatments,
 )
@@ -90,6 +91,7 @@ from backend.wire.labels import (
 from backend.wire.lots import LotDecided, LotFrozen, LotLifted
 from backend.wire.pestlists import PestListPart
 from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
+from backend.wire.tasks import Task, TaskReleased, TaskTaken
 from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
 from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered
 from backend.wire.views import (
@@ -359,6 +361,10 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("inspection.cosigned", 1): Kind(
         InspectionCosigned, ("inspector",), cosigning.judge_cosigned, cosigning.fold_cosigned
     ),
+    ("task.taken", 1): Kind(TaskTaken, ("inspector",), _plain(tasks.judge_taken), tasks.fold_taken),
+    ("task.released", 1): Kind(
+        TaskReleased, ("inspector",), _plain(tasks.judge_taken), tasks.fold_released
+    ),
     ("lot.frozen", 1): Kind(
         LotFrozen,
         ("inspector", "supervisor", "director"),
@@ -552,6 +558,8 @@ def needs(body: Wire | None, photos: Sequence[PhotoRef]) -> Iterable[Need]:
             ]
         case InspectionCosigned():
             return [(Record, [body.record])]
+        case TaskTaken() | TaskReleased():
+            return [(Crate, body.crates), (Task, body.crates)]
         case LabelAffixed():
             return [(Crate, [body.crate]), (LabelIndex, [body.number])]
         case CrateArrived() | CrateScannedIn():

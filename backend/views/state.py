@@ -13,13 +13,13 @@ from typing import Literal
 import msgspec
 
 from backend.rules.state import D
-from backend.wire import followups
+from backend.wire import followups, tasks
 from backend.wire import views as wire
 from backend.wire.views import Doc, Person
 
 SCHEMA = files("backend.views").joinpath("schema.sql").read_text(encoding="utf-8")
 DOCS: dict[str, type[Doc]] = {kind.view: kind for kind in Doc.__subclasses__()}
-assert set(DOCS) >= {*wire.PHONE_VIEWS, followups.Lot.view}
+assert set(DOCS) >= {*wire.PHONE_VIEWS, followups.Lot.view, tasks.Task.view}
 
 FOLD_VERSION = 2
 """Raise it when a fold comes to other documents of the same shape."""

@@ -612,5 +612,6 @@ PHONE_VIEWS = (
     "referral",
     "isolation",
     "objection",
+    "task",
 )
 """What a phone pulls."""

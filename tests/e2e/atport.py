@@ -31,16 +31,17 @@ def shot(page: Page, name: str) -> None:
 
 
 class Port:
-    """A port officer's desk, over HTTP."""
+    """A port officer's desk, over HTTP, with a list (that of the demo) imported."""
 
-    def __init__(self, page: Page, server: Server) -> None:
+    def __init__(self, page: Page, server: Server, listed: bytes | None = None) -> None:
         self._request, self._url = page.request, server.url
         self._origin = {"Origin": server.url}
         form = {"user": "zhou", "password": PASSWORD}
         assert self._post("/api/session", form).status == 201
         path = f"{self._url}/api/imports?name=list.csv&apply=true"
-        imported = self._request.post(path, data=DEMO_LIST.read_bytes(), headers=self._origin)
-        assert imported.status == 201
+        data = listed or DEMO_LIST.read_bytes()
+        imported = self._request.post(path, data=data, headers=self._origin)
+        assert imported.status == 201, imported.text()
 
     def _post(self, path: str, body: Any) -> Any:
         return self._request.post(f"{self._url}{path}", data=body, headers=self._origin)

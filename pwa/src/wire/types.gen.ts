@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clocks */
+        get: operations["get_api_clocks_clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crates": {
         parameters: {
             query?: never;
@@ -1612,6 +1629,24 @@ export interface components {
             reason: string | null;
             changes: components["schemas"]["ItemChange"][];
             renamed: boolean;
+        };
+        /**
+         * Claim
+         * @description Somebody who took a crate, through which device, and when that ends by itself.
+         */
+        Claim: {
+            user: string;
+            dev: string;
+            at: string;
+            until: string;
+        };
+        /**
+         * ClockPlan
+         * @description All that a phone needs to run the clocks by itself.
+         */
+        ClockPlan: {
+            terms: components["schemas"]["Terms"];
+            calendar: components["schemas"]["WorkCalendar"];
         };
         /**
          * Conflict
@@ -4288,6 +4323,52 @@ export interface components {
             open: number;
         };
         /**
+         * Task
+         * @description Who has taken a crate, the first one first; more than one where phones met too late.
+         */
+        Task: {
+            crate: string;
+            claims: components["schemas"]["Claim"][];
+        };
+        /**
+         * TaskReleased
+         * @description task.released 1: the actor leaves these crates to others.
+         */
+        TaskReleased: {
+            crates: string[];
+        };
+        /**
+         * TaskTaken
+         * @description task.taken 1: the actor means to inspect these crates until then. It reserves nothing and
+         *         forbids nobody anything; it ends by itself, by `task.released`, or with the record.
+         */
+        TaskTaken: {
+            crates: string[];
+            until: string;
+        };
+        /**
+         * Term
+         * @description `hours` run day and night from the moment on. `days` and `working_days` run out with the
+         *         last of them, in the office's zone; the day on which they begin does not count, and 0 is that
+         *         day itself.
+         */
+        Term: {
+            n: number;
+            /** @enum {unknown} */
+            unit: "days" | "hours" | "working_days";
+        };
+        /**
+         * Terms
+         * @description 受理, 到场查验, 当日查验, 合格后签证; `near_minutes` before it runs out a clock is near.
+         */
+        Terms: {
+            acceptance: components["schemas"]["Term"];
+            attendance: components["schemas"]["Term"];
+            inspection: components["schemas"]["Term"];
+            signing: components["schemas"]["Term"];
+            near_minutes: number;
+        };
+        /**
          * TestAsked
          * @description A test, and the standard of its method.
          */
@@ -4513,6 +4594,18 @@ export interface components {
             name: string | null;
             signed: boolean;
             reason: string | null;
+        };
+        /**
+         * WorkCalendar
+         * @description Which days are worked from `first` to `last`: those of Monday to Friday but `off` (public
+         *         holidays), and `on` (make-up days at a weekend). Outside it weekends alone are free.
+         */
+        WorkCalendar: {
+            zone_minutes: number;
+            first: string;
+            last: string;
+            off: string[];
+            on: string[];
         };
     };
     responses: never;
@@ -4767,6 +4860,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    get_api_clocks_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockPlan"];
                 };
             };
         };

@@ -23,6 +23,14 @@ export type EditedItem = Schemas['EditedItem']
 export type EditError = Schemas['EditError']
 export type ItemRule = Schemas['ItemRule']
 export type ItemChange = Schemas['ItemChange']
+export type ClockPlan = Schemas['ClockPlan']
+export type Term = Schemas['Term']
+export type Terms = Schemas['Terms']
+export type WorkCalendar = Schemas['WorkCalendar']
+export type Claim = Schemas['Claim']
+export type Task = Schemas['Task']
+export type TaskTaken = Schemas['TaskTaken']
+export type TaskReleased = Schemas['TaskReleased']
 export type ConsistencyProof = Schemas['ConsistencyProof']
 export type Crate = Schemas['Crate']
 export type CrateClosed = Schemas['CrateClosed']
@@ -145,6 +153,8 @@ export type UnsentEntry = Schemas['UnsentEntry']
 export type UnsentReport = Schemas['UnsentReport']
 export type Witness = Schemas['Witness']
 
+export type ClockName = 'acceptance' | 'attendance' | 'inspection' | 'signing'
+export type StopReason = 'correction' | 'laboratory' | 'owner'
 export type CrateState = Crate['state']
 export type GoodsClass = Goods['class']
 export type NaRule = NonNullable<Answer3['rule']>
@@ -176,6 +186,8 @@ export interface Bodies {
   'treatment.completed': TreatmentCompleted
   'treatment.checked': TreatmentChecked
   'isolation.visited': IsolationVisited
+  'task.taken': TaskTaken
+  'task.released': TaskReleased
   'crate.displayed': CrateDisplayed
   'crate.closed': CrateClosed
 }
@@ -198,5 +210,6 @@ export interface Views {
   referral: Referral
   isolation: Isolation
   objection: OpenObjection
+  task: Task
 }
 export type View = keyof Views

@@ -32,6 +32,7 @@ NOT_OF_A_CRATE = (
     "dispute.",
     "journal.",
     "inspection.cosigned",  # says who stood by, and moves no crate
+    "task.",  # a word between inspectors
     "declaration.lodged",
 )
 

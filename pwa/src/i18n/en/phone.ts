@@ -218,6 +218,8 @@ export const phone: Shape<typeof model> = {
     treated: 'Treatment done',
     treatmentChecked: 'Treatment checked',
     visited: 'Isolation visit',
+    taken: 'Task taken',
+    leftTask: 'Task given back',
     displayed: 'On display',
     closed: 'Closed',
     photos: 'Photos {stored}/{total}',

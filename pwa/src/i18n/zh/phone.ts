@@ -211,6 +211,8 @@ export const phone = {
     treated: '处理完成',
     treatmentChecked: '处理验收',
     visited: '隔离巡查',
+    taken: '认领任务',
+    leftTask: '放回任务',
     displayed: '展期监管',
     closed: '办结',
     photos: '照片 {stored}/{total}',

@@ -32,14 +32,17 @@ import { locate } from './location.ts'
 import { carryIn, carryOut, sections, sheetKeys, type SharedSheet } from './sheet.ts'
 import { lastScanOf } from './scanned.ts'
 
-/** What the last inspection of a consignment has in common with the next. */
+/** What the last inspection off a truck has in common with the next; of a consignment where no truck
+ * is known. */
 interface Carried {
   crate: string
   recorder: string
   witness: InspectionDraft['witness']
   place: string
+  /** Where that was: another stand is another place. */
+  stand?: string
 }
-const carriedKey = (declaration: string): string => `carried/${declaration}`
+const carriedKey = ({ handover, declaration }: Crate): string => `carried/${handover ?? declaration}`
 
 export type Opening = 'opening' | 'ready' | 'unknown' | 'recorded' | 'no_checklists'
 
@@ -220,11 +223,11 @@ async function openDraft(
 }
 
 async function carryOver(store: Store, crate: Crate, lead: string, draft: InspectionDraft) {
-  const carried = (await store.draft<Carried>(carriedKey(crate.declaration)))?.value
+  const carried = (await store.draft<Carried>(carriedKey(crate)))?.value
   if (!carried || carried.recorder === lead) return
   draft.recorder = carried.recorder
   draft.witness = { ...carried.witness }
-  draft.place.text = carried.place
+  if (carried.stand === crate.stand) draft.place.text = carried.place
   draft.carried_from = carried.crate
 }
 
@@ -234,8 +237,9 @@ async function carry(store: Store, crate: Crate, draft: InspectionDraft): Promis
     recorder: draft.recorder,
     witness: { ...draft.witness },
     place: draft.place.text,
+    stand: crate.stand,
   }
-  await store.saveDraft(carriedKey(crate.declaration), carried)
+  await store.saveDraft(carriedKey(crate), carried)
 }
 
 async function sheetsOf(store: Store, crate: Crate): Promise<Record<string, SharedSheet>> {
