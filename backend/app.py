@@ -133,6 +133,7 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         await _attest_photos(app)
         await app.state.photo_store.ready()
         await devices.complete(office, readers)
+        await app.state.runs.open(office)
         tidy(data)
         try:
             yield
@@ -209,7 +210,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "rights_version": lambda: office.journal.rights_version,
         "photo_store": store,
         "announcements": Announcements(store, partial(photos_stored, office)),
-        "runs": Runs(),
+        "runs": Runs(data / "prints"),
     }
 
 

@@ -2,10 +2,12 @@
 
 import base64
 import io
+import math
 import threading
 from collections.abc import Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
@@ -17,40 +19,36 @@ from tests.e2e.people import launch
 
 STATIC = ROOT / "backend" / "static"
 _BLANK = "manifest.webmanifest"  # a page of the right origin on which nothing runs
-_AT_ONCE = 8  # frames in one message: they are large
-_READ = """async ([frames, thorough, times]) => {
+_LOAD = """async (url) => {
+  window.picture?.close()
+  window.picture = await createImageBitmap(await (await fetch(url)).blob())
+}"""
+_READ = """async ([id, thorough]) => {
   const worker = window.decoder ??= new Worker(window.workerUrl, { type: 'module' })
   const answer = (message, moved) => new Promise((done, fail) => {
     worker.onmessage = ({ data }) => (data.failed ? fail(new Error(data.failed)) : done(data))
     worker.onerror = (event) => fail(new Error(event.message))
     worker.postMessage(message, moved)
   })
-  const found = []
-  for (const [id, url] of frames.entries()) {
-    const picture = await createImageBitmap(await (await fetch(url)).blob())
-    const side = Math.min(picture.width, picture.height)
-    const [x, y] = [(picture.width - side) / 2, (picture.height - side) / 2]
-    let texts = []
-    let least = Infinity
-    for (let time = 0; time < times; time += 1) {
-      const frame = await createImageBitmap(picture, x, y, side, side)
-      const began = performance.now()
-      const { codes } = await answer({ id, frame, thorough }, [frame])
-      least = Math.min(least, performance.now() - began)
-      texts = codes.map(({ text }) => text)
-    }
-    picture.close()
-    found.push([texts, least])
-  }
-  return found
+  const { picture } = window
+  const side = Math.min(picture.width, picture.height)
+  const [x, y] = [(picture.width - side) / 2, (picture.height - side) / 2]
+  const frame = await createImageBitmap(picture, x, y, side, side)
+  const began = performance.now()
+  const { codes } = await answer({ id, frame, thorough }, [frame])
+  const ms = performance.now() - began
+  return [codes.map(({ text }) => text), ms]
 }"""
 
 
 class Read(NamedTuple):
-    """The texts of the codes in a frame, and the least time it took from handing it over."""
+    """The texts of the codes in a frame; how long it took from handing it over until they were
+    there, and how much of a processor the worker used for it, in ms (nan where this system does
+    not say)."""
 
     texts: list[str]
-    ms: float
+    wall_ms: float
+    cpu_ms: float
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -64,6 +62,7 @@ class PhoneDecoder:
     def __init__(self, playwright: Playwright | None = None) -> None:
         self._own = None if playwright else sync_playwright()
         self._playwright = playwright
+        self._schedule: Path | None = None  # of the worker's thread, once it runs
 
     def __enter__(self) -> "PhoneDecoder":
         worker = next((STATIC / "assets").glob("decode.worker-*.js"), None)
@@ -90,16 +89,31 @@ class PhoneDecoder:
         if self._own:
             self._own.__exit__(kind, error, trace)
 
-    def read(
-        self, frames: Sequence[Image.Image], *, thorough: bool = False, times: int = 1
-    ) -> list[Read]:
-        """Decode the centre square of each frame so many times, one after the other."""
-        found: list[Read] = []
-        for start in range(0, len(frames), _AT_ONCE):
-            urls = [_data_url(frame) for frame in frames[start : start + _AT_ONCE]]
-            reads = self._page.evaluate(_READ, [urls, thorough, times])
-            found += [Read(texts, ms) for texts, ms in reads]
-        return found
+    def read(self, frames: Sequence[Image.Image], *, thorough: bool = False) -> list[Read]:
+        """Decode the centre square of each frame once, one after the other."""
+        return [self._read(id_, frame, thorough) for id_, frame in enumerate(frames)]
+
+    def _read(self, id_: int, frame: Image.Image, thorough: bool) -> Read:
+        self._page.evaluate(_LOAD, _data_url(frame))
+        before = self._worker_cpu_ms()
+        texts, wall_ms = self._page.evaluate(_READ, [id_, thorough])
+        return Read(texts, wall_ms, self._worker_cpu_ms() - before)
+
+    def _worker_cpu_ms(self) -> float:
+        """What the worker's thread has spent on a processor so far, by the system's own count."""
+        if self._schedule is None:
+            self._schedule = self._find_schedule()
+        if self._schedule is None:
+            return math.nan
+        return int(self._schedule.read_text("ascii").split()[0]) / 1e6
+
+    def _find_schedule(self) -> Path | None:
+        running = self._browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+        renderers = [one["id"] for one in running["processInfo"] if one["type"] == "renderer"]
+        for task in (task for pid in renderers for task in Path(f"/proc/{pid}/task").glob("*")):
+            if (task / "comm").read_text("utf-8").startswith("DedicatedWorker"):
+                return task / "schedstat"
+        return None
 
 
 def _data_url(frame: Image.Image) -> str:

@@ -17,7 +17,7 @@ from typing import Literal
 from labels.canvas import Layout
 from labels.errors import LabelError, PrinterError
 from labels.forms import check_dpi
-from labels.printers import sending, tspl, zpl
+from labels.printers import queues, sending, tspl, zpl
 from labels.printers.png import png
 from labels.printers.raster import Page, pages
 from labels.read import count_codes
@@ -186,10 +186,12 @@ def _read_back(job: Job, files: Iterable[Path], expected: Sequence[str]) -> None
 
 
 def probe(job: Job) -> None:
-    """Raise PrinterError where the printer says that it cannot print; nothing is sent."""
+    """Raise PrinterError where the printer or queue says that it cannot print; nothing is sent."""
     language = _LANGUAGES.get(job.format)
     if job.send is not None and language is not None:
         sending.probe(job.send, language)
+    if job.queue is not None:
+        queues.probe(job.queue)
 
 
 def deliver(job: Job, files: Sequence[Path]) -> Iterator[tuple[str, str]]:
@@ -204,8 +206,8 @@ def deliver(job: Job, files: Sequence[Path]) -> Iterator[tuple[str, str]]:
         if language is not None:
             yield _answer(language, sent.after)
     if job.queue is not None:
-        said = sending.queue(job.queue, files[0].read_bytes(), raw=job.format != "pdf")
-        yield f"打印队列 {job.queue}：{said}", f"queue {job.queue}: {said}"
+        zh, en = queues.send(job.queue, files[0].read_bytes(), raw=job.format != "pdf")
+        yield f"打印队列 {job.queue}：{zh}", f"queue {job.queue}: {en}"
 
 
 def _answer(language: sending.Language, said: bytes) -> tuple[str, str]:

@@ -77,6 +77,11 @@ _WHY: dict[str, tuple[int, str, str]] = {
         "这是该次打印的最后一张，无需续打。",
         "That was the last label of its run; there is nothing to go on with.",
     ),
+    "run_going": (
+        409,
+        "这次打印并未中断，不能从头重来。",
+        "This run was not interrupted, so there is nothing to begin again.",
+    ),
     "label_of_another_crate": (
         409,
         "该标识属于另一箱。",

@@ -1,7 +1,7 @@
 """Labels at the port's desk: issued, printed, affixed, withdrawn, and how their prints add up."""
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from backend.api.bodies import read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of, runs_of
@@ -9,7 +9,8 @@ from backend.api.guards import needs
 from backend.api.problems import ProblemError
 from backend.api.scans import bad_number
 from backend.desk import issuing, label_life
-from backend.desk.printing import Run
+from backend.desk.print_runs import Run
+from backend.desk.printing import RunUnknownError
 from backend.wire.desk import IssuedLabels, IssueLabels
 from backend.wire.labeldesk import (
     AffixLabel,
@@ -116,6 +117,28 @@ class LabelController(Controller):
             raise unprintable(error) from error
         return Response(run.status, status_code=201)
 
+    @get("/prints")
+    async def runs(self, request: AnyRequest, declaration: FromQuery[str]) -> list[RunStatus]:
+        """The runs at hand that print labels of a consignment, the newest first."""
+        async with readers_of(request).snapshot() as db:
+            numbers = await label_life.numbers_of(db, declaration)
+        return [run.status for run in runs_of(request).all() if numbers.intersection(run.numbers)]
+
+    @post("/prints/{run:str}/again")
+    async def again(self, request: AnyRequest, run: FromPath[str]) -> Response[RunStatus]:
+        """Prints from its beginning what was interrupted or failed, and of which nothing came out.
+
+        Errors: 404 `run_unknown`; 409 `run_going`, `label_not_in_force`; 422 `not_printable`.
+        """
+        user = caller_of(request).user
+        try:
+            begun = await runs_of(request).again(office_of(request), user, run)
+        except RunUnknownError as error:
+            raise _no_run() from error
+        except LabelError as error:
+            raise unprintable(error) from error
+        return Response(begun.status, status_code=201)
+
     @get("/prints/{run:str}")
     async def progress(self, request: AnyRequest, run: FromPath[str]) -> RunStatus:
         """Errors: 404 `run_unknown`."""
@@ -125,13 +148,14 @@ class LabelController(Controller):
     async def file(self, request: AnyRequest, run: FromPath[str]) -> Response[bytes]:
         """What was made, once label.printed is in the journal. Errors: 404 `run_unknown`."""
         found = _run(request, run)
-        if found.file is None or found.status.file is None:
+        file = runs_of(request).file_of(found)
+        if file is None:
             raise _no_run()
         headers = {
-            "Content-Disposition": f'inline; filename="{found.file.name}"',
+            "Content-Disposition": f'inline; filename="{file.name}"',
             "Cache-Control": "no-store",
         }
-        return Response(found.file.read_bytes(), media_type=found.media_type, headers=headers)
+        return Response(file.read_bytes(), media_type=found.media_type, headers=headers)
 
     @post("/affixing")
     async def affix(self, request: AnyRequest) -> Response[LabelOnCrate]:
@@ -170,18 +194,18 @@ class LabelController(Controller):
 
 
 def _run(request: AnyRequest, id_: str) -> Run:
-    found = runs_of(request).get(id_)
-    if found is None:
-        raise _no_run()
-    return found
+    try:
+        return runs_of(request).get(id_)
+    except RunUnknownError as error:
+        raise _no_run() from error
 
 
 def _no_run() -> ProblemError:
     return ProblemError(
         404,
         "run_unknown",
-        "没有这次打印的文件（服务器可能重启过）。",
-        "There is no file of this run; the server may have been restarted.",
+        "这次打印的文件已不在（只保留最近的若干次）。",
+        "There is no file of this run any more: only those of the latest runs are kept.",
         "打印已记入作业日志：请扫最后一张好标识续打，或重新打印（记为副本）。",
         "The journal tells of the run: scan the last good label to go on, or print copies.",
     )

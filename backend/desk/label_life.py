@@ -159,8 +159,17 @@ async def life(db: aiosqlite.Connection, declaration: str) -> LabelLife | None:
     )
 
 
+async def numbers_of(db: aiosqlite.Connection, declaration: str) -> set[str]:
+    """The numbers that a consignment's crates bear or bore."""
+    crates = await queries.crates_of(db, declaration)
+    return {label.number for crate in crates for label in _labels(crate)}
+
+
+def _labels(crate: Crate) -> list[CrateLabel]:
+    return [*crate.former_labels, *([crate.label] if crate.label else [])]
+
+
 def _line(crate: Crate) -> LabelLine:
-    labels = [*crate.former_labels, *([crate.label] if crate.label else [])]
     return LabelLine(
         id=crate.id,
         n=crate.n,
@@ -171,5 +180,5 @@ def _line(crate: Crate) -> LabelLine:
         handover=crate.handover,
         label=crate.label,
         former=crate.former_labels,
-        tally=tally(labels),
+        tally=tally(_labels(crate)),
     )

@@ -67,11 +67,17 @@ class PrinterTest(Wire):
 
 
 class RunStatus(Wire):
-    """A run under way or done. `done` of `total` labels are laid out; `file` says that there is one
-    to fetch, `said` is the printer's answer, `error` why it stopped."""
+    """A run under way or done; `by` is null for a printer's test. `done` of `total` labels are laid
+    out; `file` says that there is one to fetch, `said` is the printer's answer, `error` why it
+    stopped. "interrupted" is one that a restart of the server cut off: where it is not `recorded`,
+    nothing was printed; where it is, the paper shows how much."""
 
     id: str
-    state: Literal["making", "sending", "done", "failed"]
+    at: Instant
+    by: UserId | None
+    state: Literal["making", "sending", "done", "failed", "interrupted"]
+    recorded: bool
+    printer: Text | None
     done: int
     total: int
     numbers: list[LabelNumber]

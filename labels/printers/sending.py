@@ -1,4 +1,4 @@
-"""Ways to a printer: a raw TCP port (9100), or a queue of CUPS.
+"""The way to a printer at a raw TCP port (9100).
 
 Guarantees: nothing waits without end; a printer that says it cannot print is not sent to, and what
 it says is passed on. Whatever goes wrong is a PrinterError that says what to look at.
@@ -7,9 +7,7 @@ it says is passed on. Whatever goes wrong is a PrinterError that says what to lo
 from __future__ import annotations
 
 import re
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -18,7 +16,6 @@ from labels.errors import PrinterError
 
 RAW_PORT = 9100
 CONNECT_S, SEND_S, ANSWER_S = 5.0, 30.0, 2.0
-_QUEUE_S = 60.0
 _ADDRESS = re.compile(
     r"(?:\[(?P<v6>[0-9A-Fa-f:.%a-z]+)\]|(?P<host>[^:\[\]\s]+))(?::(?P<port>[0-9]{1,5}))?"
 )
@@ -120,39 +117,6 @@ def _hung_up(line: socket.socket) -> bool:
 def probe(where: str, language: Language) -> None:
     """Ask a printer how it is, and send nothing. Raises PrinterError where it cannot print."""
     send(where, (), language)
-
-
-def queue(name: str, data: bytes, *, raw: bool, title: str = "Greenlane") -> str:
-    """Hand a file to a queue of CUPS; returns what `lp` says. Raises PrinterError.
-
-    `raw`: it is in the language of the printer already, to be passed on as it is.
-    """
-    program = shutil.which("lp")
-    if program is None:
-        raise PrinterError(
-            "本机没有安装 lp（CUPS）：请安装 cups-client，或用 --send 直接发送到打印机。",
-            "There is no lp (CUPS) on this machine: install cups-client, or use --send to reach "
-            "the printer directly.",
-        )
-    if not name or name.startswith("-"):
-        raise PrinterError(f"打印队列名“{name}”无效。", f"{name!r} is no name of a queue.")
-    option = "raw" if raw else "print-scaling=none"
-    command = [program, "-d", name, "-t", title, "-o", option]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, input=data, capture_output=True, timeout=_QUEUE_S, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise PrinterError(
-            f"打印队列 {name} 在 {_QUEUE_S:.0f} 秒内没有响应。",
-            f"The queue {name} did not respond within {_QUEUE_S:.0f} s.",
-        ) from None
-    said = (done.stdout + done.stderr).decode(errors="replace").strip()
-    if done.returncode:
-        raise PrinterError(
-            f"打印队列 {name} 拒绝了任务：{said}", f"The queue {name} refused the job: {said}"
-        )
-    return said
 
 
 def _ask(line: socket.socket, language: Language | None) -> bytes:

@@ -1,12 +1,11 @@
-"""The desk prints to a printer on a socket: one that is ready, out of
-paper, off, or hangs up midway.
+"""The desk prints to a printer on a socket: one that is ready, out of paper, off, or hangs up
+midway; and to a queue of CUPS that is ready, takes no jobs, is stopped, fails, or is not there.
 
 A printer that says beforehand that it cannot print costs no entry; what was told to be printed and
 then failed is in the journal, so that the run is gone on with from its last good label.
 """
 
 import re
-import shutil
 import socketserver
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +22,7 @@ from backend.wire.views import Crate
 from labels.code import token_of
 from labels.printers import zpl
 from tests.backend.keeping.served import CRATES, Served, serving
+from tests.labels.cups import Cups, running
 from tests.labels.test_printers import PAUSED_AND_OPEN, READY
 
 NO_PAPER = READY.replace(b"030,0,0,", b"030,1,0,")
@@ -85,12 +85,16 @@ async def printed(served: Served) -> tuple[dict[str, Any], int]:
     asked |= {"faces": 2, "start_at": 1, "printer": "zebra", "check": True}
     answer = await served.post("zhou", "/api/labels/prints", asked)
     assert answer.status_code == 201, answer.text
-    run = answer.json()
-    while run["state"] in ("making", "sending"):
-        run = (await served.get("zhou", f"/api/labels/prints/{run['id']}")).json()
+    run = await ended(served, answer.json())
     after = (await served.doc(Crate, CRATES[0])).label
     assert after is not None
     return run, len(after.prints)
+
+
+async def ended(served: Served, run: Any) -> Any:
+    while run["state"] in ("making", "sending"):
+        run = (await served.get("zhou", f"/api/labels/prints/{run['id']}")).json()
+    return run
 
 
 async def test_a_ready_printer_gets_the_very_label(tmp_path: Path) -> None:
@@ -147,10 +151,76 @@ async def test_a_printer_that_hangs_up_midway_is_told_and_the_print_counts(tmp_p
     assert "hung up midway" in run["error"]["en"]
 
 
-async def test_a_queue_that_cups_does_not_have_is_told(tmp_path: Path) -> None:
-    if shutil.which("lp") is None:
-        pytest.skip("no lp here: install cups-client to try a queue")
-    async with office(tmp_path, queue="no-such-queue-of-greenlane") as served:
-        run, _ = await printed(served)
-    assert run["state"] == "failed"
-    assert "no-such-queue-of-greenlane" in run["error"]["zh"]
+@pytest.fixture(scope="module")
+def cups() -> Iterator[Cups]:
+    with running() as service:
+        yield service
+
+
+async def test_a_queue_of_cups_gets_the_label_and_its_answer_is_shown(
+    tmp_path: Path, cups: Cups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(cups.socket))
+    folder = cups.add("office")
+    async with office(tmp_path, queue="office") as served:
+        run, prints = await printed(served)
+        label = (await served.doc(Crate, CRATES[0])).label
+    assert (run["state"], run["error"], prints) == ("done", None, 1)
+    (said,) = run["said"]
+    assert "打印队列 office：任务 office-1 已从队列交给打印机" in said["zh"]
+    assert "job office-1 went from the queue to the printer" in said["en"]
+    (page,) = zpl.bitmaps((folder / "printed").read_bytes())
+    assert label is not None
+    codes = zxingcpp.read_barcodes(page.bitmap.picture())
+    assert ([token_of(code.text) for code in codes], page.times) == ([label.token], 2)
+
+
+@pytest.mark.parametrize(
+    ("command", "zh", "en"),
+    [
+        (("cupsreject", "-r", "换碳带"), "不接受任务：换碳带", "takes no jobs: 换碳带"),
+        (("cupsdisable", "-r", "缺纸"), "已停用：缺纸", "is stopped: 缺纸"),
+        ((), "没有打印队列", "There is no queue"),
+    ],
+)
+async def test_a_queue_that_cannot_print_costs_no_entry(
+    tmp_path: Path,
+    cups: Cups,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    zh: str,
+    en: str,
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(cups.socket))
+    name = command[0] if command else "nowhere"
+    if command:
+        cups.add(name)
+        cups.run(*command, name)
+    async with office(tmp_path, queue=name) as served:
+        run, prints = await printed(served)
+    assert (run["state"], run["recorded"], prints) == ("failed", False, 0)
+    assert zh in run["error"]["zh"]
+    assert en in run["error"]["en"]
+    assert name in run["error"]["en"]
+
+
+async def test_a_queue_whose_printer_fails_is_told_and_all_is_printed_again(
+    tmp_path: Path, cups: Cups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(cups.socket))
+    folder = cups.add("failing")
+    (folder / "broken").write_text("head open", "utf-8")
+    async with office(tmp_path, queue="failing") as served:
+        run, prints = await printed(served)
+        assert (run["state"], run["recorded"], prints) == ("failed", True, 1)
+        assert "head open" in run["error"]["zh"]
+        cups.run("cancel", "-a", "failing")
+        (folder / "broken").unlink()
+        cups.run("cupsenable", "failing")
+        again = await served.post("zhou", f"/api/labels/prints/{run['id']}/again")
+        run = await ended(served, again.json())
+        label = (await served.doc(Crate, CRATES[0])).label
+    assert (run["state"], run["copies"]) == ("done", 1)
+    assert label is not None
+    assert (len(label.prints), label.spoiled) == (2, 1)
+    assert len(list(zpl.bitmaps((folder / "printed").read_bytes()))) == 1

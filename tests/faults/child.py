@@ -20,17 +20,18 @@ _ROOT = Path(__file__).parents[2]
 _PATIENCE_S = 30.0
 _NURSERY = """
 import json, os, signal, socket, sys
+from pathlib import Path
 import uvicorn
 from backend.app import create_app
 from backend.settings import load
-settings = load()
+settings = load(*map(Path, sys.argv[1:]))
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     data = line.rstrip("\\n")
     listener = socket.create_server(("127.0.0.1", 0))
     pid = os.fork()
     if not pid:
-        app = create_app(settings, __import__("pathlib").Path(data))
+        app = create_app(settings, Path(data))
         config = uvicorn.Config(app, log_level="critical", access_log=False, ws="none")
         uvicorn.Server(config).run(sockets=[listener])
         os._exit(0)
@@ -40,11 +41,15 @@ for line in sys.stdin:
 
 
 class Nursery:
-    """Use as a context manager. `kill` and `freeze` act on the server spawned last."""
+    """Use as a context manager. `kill` and `freeze` act on the server spawned last. Servers run
+    with the settings of a file, where one is given."""
+
+    def __init__(self, *settings: Path) -> None:
+        self._settings = settings
 
     def __enter__(self) -> "Nursery":
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _NURSERY],
+            [sys.executable, "-c", _NURSERY, *map(str, self._settings)],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -10,7 +10,7 @@ import pytest
 from labels.errors import LabelError, PrinterError
 from labels.forms import lay_out_for
 from labels.job import Done, Job, run
-from labels.printers import sending, tspl, zpl
+from labels.printers import queues, sending, tspl, zpl
 from labels.stock import STOCKS
 from tests.labels.printing import codes, face, printer
 
@@ -124,53 +124,10 @@ def test_addresses_that_are_none(text: str):
         sending.address(text)
 
 
-LP = """#!/bin/sh
-printf '%s\\n' "$@" > "{folder}/arguments"
-cat > "{folder}/job"
-if [ "$2" = gone ]; then echo "lp: The printer or class does not exist." >&2; exit 1; fi
-echo "request id is labels-7 (0 file(s))"
-"""
-
-
-@pytest.fixture
-def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine with `lp`, as a program that keeps what it is given."""
-    program = tmp_path / "lp"
-    program.write_text(LP.format(folder=tmp_path))
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("form", "head", "option"), [("zpl", b"^XA", "raw"), ("pdf", b"%PDF", "print-scaling=none")]
-)
-def test_a_queue_gets_the_job(cups: Path, form: str, head: bytes, option: str):
-    job = Job(STOCKS["100x150"], form, 203, queue="zebra")  # type: ignore[arg-type]
-    done = run(job, [lay_out_for(face(), job.stock, 203)])
-    assert (cups / "job").read_bytes().startswith(head)
-    arguments = (cups / "arguments").read_text().splitlines()
-    assert arguments[:2] == ["-d", "zebra"]
-    assert arguments[-1] == option
-    assert done.said == [
-        (
-            "打印队列 zebra：request id is labels-7 (0 file(s))",
-            "queue zebra: request id is labels-7 (0 file(s))",
-        )
-    ]
-
-
-def test_a_queue_that_does_not_exist(cups: Path):
-    with pytest.raises(PrinterError, match="does not exist"):
-        sending.queue("gone", b"", raw=True)
-    with pytest.raises(PrinterError, match="-o"):
-        sending.queue("-o", b"", raw=True)
-
-
 def test_without_cups_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrinterError, match="cups-client"):
-        sending.queue("zebra", b"", raw=True)
+        queues.send("zebra", b"", raw=True)
 
 
 def test_pictures_are_not_sent_to_printers():

@@ -192,6 +192,14 @@ export const testPrinter = (asked: PrinterTest): Promise<RunStatus> =>
 
 export const printRun = (id: string): Promise<RunStatus> => call(`/api/labels/prints/${id}`)
 
+/** The runs at hand that print labels of a consignment, the newest first. */
+export const printRuns = (declaration: string): Promise<RunStatus[]> =>
+  call('/api/labels/prints', { query: { declaration } })
+
+/** Print a run from its beginning that was interrupted or failed, and of which nothing came out. */
+export const printAgain = (id: string): Promise<RunStatus> =>
+  call(`/api/labels/prints/${id}/again`, { method: 'POST' })
+
 /** A label was scanned on its crate at the port, which releases the crate. */
 export const affixLabel = (text: string, place: string | null): Promise<LabelOnCrate> =>
   call('/api/labels/affixing', { method: 'POST', json: { text, place } })

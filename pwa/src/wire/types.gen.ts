@@ -542,7 +542,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Runs */
+        get: operations["get_api_labels_prints_runs"];
         put?: never;
         /** Print */
         post: operations["post_api_labels_prints_print_"];
@@ -563,6 +564,23 @@ export interface paths {
         get: operations["get_api_labels_prints_run_progress"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/prints/{run}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Again */
+        post: operations["post_api_labels_prints_run_again_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4040,13 +4058,19 @@ export interface components {
         };
         /**
          * RunStatus
-         * @description A run under way or done. `done` of `total` labels are laid out; `file` says that there is one
-         *         to fetch, `said` is the printer's answer, `error` why it stopped.
+         * @description A run under way or done; `by` is null for a printer's test. `done` of `total` labels are laid
+         *         out; `file` says that there is one to fetch, `said` is the printer's answer, `error` why it
+         *         stopped. "interrupted" is one that a restart of the server cut off: where it is not `recorded`,
+         *         nothing was printed; where it is, the paper shows how much.
          */
         RunStatus: {
             id: string;
+            at: string;
+            by: string | null;
             /** @enum {unknown} */
-            state: "done" | "failed" | "making" | "sending";
+            state: "done" | "failed" | "interrupted" | "making" | "sending";
+            recorded: boolean;
+            printer: string | null;
             done: number;
             total: number;
             numbers: string[];
@@ -5658,6 +5682,43 @@ export interface operations {
             };
         };
     };
+    get_api_labels_prints_runs: {
+        parameters: {
+            query: {
+                declaration: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     post_api_labels_prints_print_: {
         parameters: {
             query?: never;
@@ -5691,6 +5752,43 @@ export interface operations {
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    post_api_labels_prints_run_again_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -477,6 +477,7 @@ export const desk: Shape<typeof model> = {
     no_open_print: 'No print is left that is neither affixed nor destroyed.',
     never_printed: 'This label was never printed, so there is no run to go on with.',
     run_complete: 'That was the last label of its run.',
+    run_going: 'This run was not interrupted, so there is nothing to begin again. Reload.',
     not_released_at_port: 'A crate is not released at the port yet: scan its label first, then reload.',
     already_handed: 'A crate was handed to a carrier already. Reload.',
     several_ports: 'One list holds the crates of one port.',

@@ -467,6 +467,7 @@ export const desk = {
     no_open_print: '没有未加贴、未销毁的打印件可以销毁。',
     never_printed: '该标识没有打印记录，无从续打。',
     run_complete: '这是该次打印的最后一张，无需续打。',
+    run_going: '这次打印并未中断，不能从头重来。请刷新。',
     not_released_at_port: '有箱尚未在口岸放行，不能交接。请先扫箱上标识，再刷新。',
     already_handed: '有箱已交承运人。请刷新。',
     several_ports: '一份清单只列一个口岸的箱。',
