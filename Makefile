@@ -13,6 +13,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT ?= 8000
 DATA ?= data
 SHARE ?= 1
+# Tests of one file share what they build, so a file stays with one process.
+SPREAD := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
@@ -67,11 +69,11 @@ drift: $(DEV) $(NODE) ## whether the front end's types are those of the server
 	  { echo 'types.gen.ts is out of date: run `make schema`.' >&2; exit 1; }
 
 unit: $(DEV) $(NODE) ## pytest and vitest
-	@$(PY) -m pytest -m 'not soak'
+	@$(PY) -m pytest -m 'not soak' $(SPREAD)
 	@cd pwa && npm run --silent test
 
 e2e: $(DEV) $(STATIC) ## people at work in a real browser against a real server
-	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest -m 'not soak' tests/e2e
+	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest -m 'not soak' $(SPREAD) tests/e2e
 
 soak: $(DEV) $(STATIC) ## what takes hours: every fault test at its long size (SHARE=0.1 for a tenth of it)
 	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && \

@@ -26,6 +26,22 @@ def sizes(short: int, long: int) -> pytest.MarkDecorator:
     )
 
 
+def lots(short: int, long: int, each: int) -> pytest.MarkDecorator:
+    """Parameters `size` and `lot`: one short lot, and where soaking `long` in lots of `each`, so
+    that a run of hours shows how far it is, and what failed is drawn again in minutes."""
+    count = max(1, round(long * _SHARE / each))
+    return pytest.mark.parametrize(
+        ("size", "lot"),
+        [
+            pytest.param(short, 0, id=f"{short}"),
+            *(
+                pytest.param(each, lot, id=f"{each}-{lot}", marks=[pytest.mark.soak, _long])
+                for lot in range(1, count + 1)
+            ),
+        ],
+    )
+
+
 def rounds(long: int) -> list[object]:
     """Values of a parameter: one in every run, and up to `long` of them where soaking."""
     more = range(1, max(2, round(long * _SHARE)))

@@ -5,16 +5,16 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.day import Day
-from tests.faults.sizes import sizes
+from tests.faults.sizes import lots
 from tests.kit.premises import Premises
 
 STEPS = 12
 
 
 @pytest.mark.slow
-@sizes(100, 5000)
+@lots(100, 5000, each=250)
 def test_whatever_fails_in_a_day_nothing_acknowledged_is_lost(
-    premises: Premises, size: int
+    premises: Premises, size: int, lot: int
 ) -> None:
     played = type("PlayedDay", (Day,), {"premises": premises})
     run_state_machine_as_test(

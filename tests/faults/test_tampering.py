@@ -11,7 +11,7 @@ from backend.audit.source import find
 from backend.audit.verify import Report, Scope, verify
 from tests.faults.forger import ATTACKS, Forger
 from tests.faults.load import enrolled, record
-from tests.faults.sizes import sizes
+from tests.faults.sizes import lots
 from tests.kit import check
 from tests.kit.premises import Premises
 from tests.kit.serving import Serving
@@ -60,11 +60,11 @@ def test_what_nobody_touched_is_found_in_order(evidence: Evidence) -> None:
 
 
 @pytest.mark.slow
-@sizes(200, 10_000)
+@lots(200, 10_000, each=500)
 def test_every_attack_on_what_a_phone_covers_is_found(
-    evidence: Evidence, tmp_path: Path, size: int
+    evidence: Evidence, tmp_path: Path, size: int, lot: int
 ) -> None:
-    draw = random.Random(size)
+    draw = random.Random(f"{size}-{lot}")
     for n in range(size):
         attack, tracks = ATTACKS[n % len(ATTACKS)], draw.random() < 0.5
         data = tmp_path / "forged"
