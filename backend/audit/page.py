@@ -7,18 +7,16 @@ Everything of an entry is shown, readable first and then as it was signed.
 import json
 from collections.abc import Iterable, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any, Final
 
-from backend.audit.evidence import NO_OBJECTIONS, Evidence, Opened, Picture, photo_file
+from backend.audit import pictures
+from backend.audit.evidence import NO_OBJECTIONS, Evidence, Opened
+from backend.audit.pagewords import WORDS, both, said
 from backend.wire.disclosures import read
 from backend.wire.jws import NotJwsError
 
-_FILES = files("backend.audit")
-_WORDS: Final[dict[str, Any]] = json.loads(
-    _FILES.joinpath("page_words.json").read_text(encoding="utf-8")
-)
-_STYLE: Final = """\
+_STYLE: Final = (
+    """\
 body{font:16px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1c2420;
 background:#fff;max-width:60rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #2f6b4f}
@@ -30,7 +28,10 @@ table{border-collapse:collapse;width:100%}td,th{border:1px solid #c9d3cd;padding
 text-align:left;vertical-align:top}tr.fail{background:#fbe9e7}
 img{max-width:100%;height:auto;max-height:28rem}figure{margin:1rem 0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;background:#f4f6f5;padding:.6rem}
-.en{color:#55625b}@media print{details{display:none}}"""
+.en{color:#55625b}@media print{details{display:none}}
+"""
+    + pictures.STYLE
+)
 
 
 def page(evidence: Evidence, entries: Sequence[Opened], note: str, vkey: str) -> str:
@@ -40,23 +41,23 @@ def page(evidence: Evidence, entries: Sequence[Opened], note: str, vkey: str) ->
     rest = [entry for entry in entries if entry.item.pos not in chosen]
     known = _Known(entries)
     body = [
-        f"<h1>{_both('title')} · {escape(evidence.crate)}</h1>",
-        _paragraph(_WORDS["about"]),
+        f"<h1>{both('title')} · {escape(evidence.crate)}</h1>",
+        _paragraph(WORDS["about"]),
         _crate(evidence, history),
-        _list("proved_title", _WORDS["proved"]),
-        _list("limits_title", _WORDS["limits"]),
-        _paragraph(_WORDS["verify"]),
-        f"<h2>{_both('checkpoint')}</h2>",
+        _list("proved_title", WORDS["proved"]),
+        _list("limits_title", WORDS["limits"]),
+        _paragraph(WORDS["verify"]),
+        f"<h2>{both('checkpoint')}</h2>",
         _facts([("checkpoint", f"{evidence.checkpoint_at}"), ("key", vkey)]),
         f"<pre>{escape(note)}</pre>",
-        f"<h2>{_both('history')}</h2>",
+        f"<h2>{both('history')}</h2>",
         *(_entry(entry, known) for entry in history),
-        f"<h2>{_both('photos')}</h2>",
-        *(_photo(photo) for photo in evidence.photos),
-        f"<h2>{_both('support')}</h2>",
+        f"<h2>{both('photos')}</h2>",
+        *pictures.gallery(evidence.photos, entries),
+        f"<h2>{both('support')}</h2>",
         *(_entry(entry, known) for entry in rest),
     ]
-    title = escape(f"{_WORDS['title'][0]} {evidence.crate}")
+    title = escape(f"{WORDS['title'][0]} {evidence.crate}")
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -94,25 +95,17 @@ class _Known:
         return f"{name}（{dev}）" if name else dev
 
 
-def _both(key: str) -> str:
-    return _said(_WORDS[key])
-
-
-def _said(words: Sequence[str]) -> str:
-    return f'{escape(words[0])} <span class="en" lang="en">{escape(words[1])}</span>'
-
-
 def _paragraph(words: Sequence[str]) -> str:
     return f'<p>{escape(words[0])}<br><span class="en" lang="en">{escape(words[1])}</span></p>'
 
 
 def _list(title: str, items: Iterable[Sequence[str]]) -> str:
-    rows = "".join(f"<li>{_said(words)}</li>" for words in items)
-    return f"<h2>{_both(title)}</h2><ul>{rows}</ul>"
+    rows = "".join(f"<li>{said(words)}</li>" for words in items)
+    return f"<h2>{both(title)}</h2><ul>{rows}</ul>"
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:
-    rows = "".join(f"<dt>{_both(key)}</dt><dd>{escape(said)}</dd>" for key, said in facts)
+    rows = "".join(f"<dt>{both(key)}</dt><dd>{escape(said)}</dd>" for key, said in facts)
     return f"<dl>{rows}</dl>"
 
 
@@ -136,8 +129,8 @@ def _crate(evidence: Evidence, history: Sequence[Opened]) -> str:
 
 def _entry(entry: Opened, known: _Known) -> str:
     item, envelope = entry.item, entry.envelope
-    names = _WORDS["kinds"].get(envelope.kind, [envelope.kind, envelope.kind])
-    verdict = _WORDS[item.answer]
+    names = WORDS["kinds"].get(envelope.kind, [envelope.kind, envelope.kind])
+    verdict = WORDS[item.answer]
     judged = f"{verdict[0]} {verdict[1]}" + (f" ({item.code})" if item.code else "")
     facts = [
         ("signed_by", f"{known.person(envelope.actor)} · {known.device(entry.dev)}"),
@@ -152,8 +145,8 @@ def _entry(entry: Opened, known: _Known) -> str:
         facts.append(("personal", values))
     payload = json.dumps(_payload(entry), ensure_ascii=False, indent=1)
     return (
-        f'<section class="entry"><h3>#{item.pos} {_said(names)}</h3>{_facts(facts)}'
-        f"{_inspection(entry, known)}<details><summary>{_both('full')}</summary>"
+        f'<section class="entry"><h3>#{item.pos} {said(names)}</h3>{_facts(facts)}'
+        f"{_inspection(entry, known)}<details><summary>{both('full')}</summary>"
         f"<pre>{escape(payload)}</pre></details></section>"
     )
 
@@ -186,13 +179,13 @@ def _inspection(entry: Opened, known: _Known) -> str:
     body = entry.body.get("record", entry.body)
     if not isinstance(body, dict) or "answers" not in body:
         return ""
-    facts = [("result", " ".join(_WORDS["results"].get(body["result"], [body["result"]])))]
+    facts = [("result", " ".join(WORDS["results"].get(body["result"], [body["result"]])))]
     if body.get("remark"):
         facts.append(("remark", body["remark"]))
     rows = "".join(_answer(answer, known) for answer in body["answers"])
     table = f"<table>{rows}</table>" if rows else ""
     found = "".join(f"<li>{escape(_finding(item))}</li>" for item in body["findings"])
-    findings = f"<h4>{_both('findings')}</h4><ol>{found}</ol>" if found else ""
+    findings = f"<h4>{both('findings')}</h4><ol>{found}</ol>" if found else ""
     return f"{_facts(facts)}{findings}{table}"
 
 
@@ -200,8 +193,8 @@ def _answer(answer: dict[str, Any], known: _Known) -> str:
     mark = answer["mark"]
     question = known.questions.get(answer["item"], (answer["item"], ""))
     return (
-        f'<tr class="{escape(mark)}"><td>{_said(question)}</td>'
-        f"<td>{_said(_WORDS['marks'].get(mark, [mark, mark]))}</td>"
+        f'<tr class="{escape(mark)}"><td>{said(question)}</td>'
+        f"<td>{said(WORDS['marks'].get(mark, [mark, mark]))}</td>"
         f"<td>{escape(answer['remark'] or '')}</td></tr>"
     )
 
@@ -210,14 +203,3 @@ def _finding(item: dict[str, Any]) -> str:
     facts = [item["name"], item["eppo"], item["found_at"], item["stage"], item["alive"]]
     facts += [item["count"], item["remark"]]
     return " · ".join(str(fact) for fact in facts if fact is not None)
-
-
-def _photo(photo: Picture) -> str:
-    name = escape(photo.sha256)
-    if not photo.held:
-        return f"<p>{name}：{_both('absent')}</p>"
-    place = escape(photo_file(photo))
-    shown = f'<img src="{place}" alt="{name}" loading="lazy">'
-    if photo.type.startswith("video/"):
-        shown = f'<a href="{place}">{place}</a>'
-    return f"<figure>{shown}<figcaption>{name}</figcaption></figure>"

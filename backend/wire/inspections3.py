@@ -61,7 +61,9 @@ class Answer3(Wire):
 
 
 class Annotation(Wire):
-    """A mark over a photo, which stays as it was; places are parts of its width and height."""
+    """A mark over a photo, which stays as it was; places are parts of its width and height as it is
+    seen upright. An arrow points from 1 to 2; a circle's centre is 1, and 2 lies on its rim, level
+    with the centre; a text begins at 1, or ends there where that lies in the right half."""
 
     shape: Literal["arrow", "circle", "text"]
     x1: Part

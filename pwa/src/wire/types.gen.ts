@@ -1321,7 +1321,9 @@ export interface components {
         };
         /**
          * Annotation
-         * @description A mark over a photo, which stays as it was; places are parts of its width and height.
+         * @description A mark over a photo, which stays as it was; places are parts of its width and height as it is
+         *         seen upright. An arrow points from 1 to 2; a circle's centre is 1, and 2 lies on its rim, level
+         *         with the centre; a text begins at 1, or ends there where that lies in the right half.
          */
         Annotation: {
             /** @enum {unknown} */

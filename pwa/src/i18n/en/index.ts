@@ -8,7 +8,8 @@ import { inspect } from './inspect.ts'
 import { live } from './live.ts'
 import { objection } from './objection.ts'
 import { phone } from './phone.ts'
+import { photo } from './photo.ts'
 import { sign } from './sign.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, sign }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, photo, sign }

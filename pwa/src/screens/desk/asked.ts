@@ -1,5 +1,5 @@
 /** A record's answers beside the questions as they were asked, in the version that was asked. */
-import type { Answer, Answer3, Checklist, ChecklistItem, InspectionRecorded, InspectionRecorded3 } from '@/wire/types.ts'
+import type { Answer, Answer3, Attachment, Checklist, ChecklistItem, InspectionRecorded, InspectionRecorded3 } from '@/wire/types.ts'
 
 export type AnyAnswer = Answer | Answer3
 
@@ -52,14 +52,26 @@ export interface Captioned {
   /** The question, or the finding, that the photo proves; null for a general view. */
   item: ChecklistItem | null
   finding: number | null
+  /** What the record says of the file; null where it is of a version that said nothing. */
+  file: Attachment | null
 }
 
-/** Every photo of a record once, in the order of the record, with what it is there to prove. */
+/** What a record says of each of its files, by hash. */
+export function filesOf(body: InspectionRecorded | InspectionRecorded3): ReadonlyMap<string, Attachment> {
+  return new Map('attachments' in body ? body.attachments.map((file) => [file.sha256, file]) : [])
+}
+
+/** Every photo and clip of a record once, in the order of the record, with what it is there to prove. */
 export function photosOf(body: InspectionRecorded | InspectionRecorded3, lists: readonly AskedList[]): Captioned[] {
   const asked = lists.flatMap((list) => list.items)
-  const all: Captioned[] = [
+  const files = filesOf(body)
+  const all: Omit<Captioned, 'file'>[] = [
     ...body.findings.flatMap((finding) =>
-      finding.photos.map((sha256) => ({ sha256, item: null, finding: finding.no })),
+      [...finding.photos, ...('clips' in finding ? finding.clips : [])].map((sha256) => ({
+        sha256,
+        item: null,
+        finding: finding.no,
+      })),
     ),
     ...asked.flatMap(({ item, answer }) =>
       (answer?.photos ?? []).map((sha256) => ({ sha256, item, finding: null })),
@@ -67,5 +79,7 @@ export function photosOf(body: InspectionRecorded | InspectionRecorded3, lists: 
     ...body.general_photos.map((sha256) => ({ sha256, item: null, finding: null })),
   ]
   const seen = new Set<string>()
-  return all.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256))
+  return all
+    .filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256))
+    .map((photo) => ({ ...photo, file: files.get(photo.sha256) ?? null }))
 }

@@ -1,0 +1,36 @@
+import type { Shape } from '../types.ts'
+import type { photo as model } from '../zh/photo.ts'
+
+export const photo: Shape<typeof model> = {
+  mark: 'Mark up',
+  markN: 'Mark up ({n})',
+  markTitle: 'Marks on the photo',
+  marksShown: 'Show marks',
+  stage: 'Photo: Enter places a mark at the crosshair, arrow keys move it',
+  tool: 'What to draw',
+  tools: { arrow: 'Arrow', circle: 'Circle', text: 'Text', move: 'Move' },
+  asks: {
+    arrowFrom: 'Tap where the arrow begins',
+    arrowTo: 'Now tap what it points at',
+    circle: 'Tap the centre of the circle',
+    write: 'First write a line',
+    text: 'Tap where the words go',
+    choose: 'Tap the mark to move',
+    move: 'Tap where it belongs, or use the arrow keys',
+    full: '50 marks are the most; delete some first',
+  },
+  words: 'Words',
+  ways: { left: 'Left', up: 'Up', down: 'Down', right: 'Right' },
+  place: 'Place at the crosshair',
+  larger: 'Larger',
+  smaller: 'Smaller',
+  undo: 'Undo',
+  removeMark: 'Delete the chosen mark',
+  next: 'Choose the next mark',
+  chosen: 'Chosen: {i} of {total}, {what}',
+  said: 'Marks: {what}',
+  shape: { arrow: 'arrow', circle: 'circle', text: 'text “{text}”' },
+  sep: '; ',
+  clip: 'Film',
+  noPicture: 'The photo did not load, so it cannot be marked.',
+}
