@@ -31,6 +31,7 @@ from backend.api.imports import ImportController, PestListController
 from backend.api.labels import LabelController
 from backend.api.log import LogController
 from backend.api.paging import on_bad_cursor
+from backend.api.parcels import ParcelController
 from backend.api.people import PeopleController, enrol
 from backend.api.photos import PhotoController
 from backend.api.portkeys import KeyController, OfflineController
@@ -51,6 +52,7 @@ from backend.desk.attesting import photos_stored, unattested
 from backend.desk.disputes import Watch
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
+from backend.desk.parcels import Parcels
 from backend.desk.printing import Runs
 from backend.journal.append import Objected
 from backend.journal.journal import Journal, Keys
@@ -91,6 +93,7 @@ JSON = Router(
         KeyController,
         LogController,
         OfflineController,
+        ParcelController,
         PeopleController,
         PestListController,
         ProcessController,
@@ -205,6 +208,8 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "people": people,
         "watch": Watch(office, readers),
         "throttle": Throttle(),
+        "parcels": Parcels(data / "parcels"),
+        "parcel_throttle": Throttle(),
         "device_keys": DeviceKeys(readers),
         "person_lookup": person_lookup,
         "rights_version": lambda: office.journal.rights_version,

@@ -27,6 +27,7 @@ from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
 from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
 from backend.wire.keys import IssueEntered
+from backend.wire.passing import DraftGiven, DraftTaken
 from backend.wire.views import Device, Objection, Person, Quarantine
 
 _OF_CRATE = """
@@ -131,6 +132,8 @@ def summary(body: Wire, n: int) -> Bilingual:
             return Bilingual(zh=f"{again.zh}：{body.reason}", en=f"{again.en}: {body.reason}")
         case InspectionCosigned():
             return _cosigned(body)
+        case DraftGiven() | DraftTaken():
+            return _passed(body)
         case ReviewDecided():
             return _reviewed(body)
         case _:
@@ -173,6 +176,18 @@ def _cosigned(body: InspectionCosigned) -> Bilingual:
             zh="记录人在主检手机上手写会签", en="Co-signed by hand on the lead's phone"
         )
     return Bilingual(zh="记录人用自己的手机会签", en="Co-signed on the recorder's own phone")
+
+
+def _passed(body: DraftGiven | DraftTaken) -> Bilingual:
+    if isinstance(body, DraftTaken):
+        return Bilingual(
+            zh=f"接过 {body.giver} 的查验草稿，继续查验",
+            en=f"Went on with the inspection that {body.giver} had begun",
+        )
+    said = f" {body.to}" if body.to else "同事"
+    return Bilingual(
+        zh=f"查验草稿交给{said}", en=f"Draft of the inspection given to {body.to or 'a colleague'}"
+    )
 
 
 def _reviewed(body: ReviewDecided) -> Bilingual:

@@ -22,6 +22,7 @@ from backend.rules import (
     logs,
     lots,
     objections,
+    passing,
     printing,
     quarantine,
     ranges,
@@ -89,6 +90,7 @@ from backend.wire.labels import (
     TrustPublished,
 )
 from backend.wire.lots import LotDecided, LotFrozen, LotLifted
+from backend.wire.passing import DraftGiven, DraftTaken
 from backend.wire.pestlists import PestListPart
 from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
 from backend.wire.tasks import Task, TaskReleased, TaskTaken
@@ -365,6 +367,10 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("task.released", 1): Kind(
         TaskReleased, ("inspector",), _plain(tasks.judge_taken), tasks.fold_released
     ),
+    ("draft.given", 1): Kind(DraftGiven, ("inspector",), passing.judge_given, passing.fold_given),
+    ("draft.taken", 1): Kind(
+        DraftTaken, ("inspector",), _plain(passing.judge_taken), passing.fold_taken
+    ),
     ("lot.frozen", 1): Kind(
         LotFrozen,
         ("inspector", "supervisor", "director"),
@@ -501,7 +507,7 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
             return [consignments.crate_key(body.declaration, n) for n in numbers]
         case CrateArrived() | CrateScannedIn() | InspectionRecorded() | InspectionRecorded3():
             return [body.crate]
-        case InspectionCosigned():
+        case InspectionCosigned() | DraftGiven() | DraftTaken():
             return [body.crate]
         case InspectionAmended() | InspectionAmended3():
             return [body.record.crate]

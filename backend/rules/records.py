@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from backend.rules import cosigning
+from backend.rules import cosigning, passing
 from backend.rules.checklists import for_goods
 from backend.rules.evidence import own_photos
 from backend.rules.inspection import problems, unasked, unwaived
@@ -122,6 +122,7 @@ def _enter(
             sha256=fact.sha256,
             body=body,
             cosigned=cosigning.early(state, fact.id),
+            taken=passing.taken_from(state, body.crate, fact.dev),
             dev=fact.dev,
             actor=fact.actor,
             at=fact.at,

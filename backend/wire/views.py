@@ -30,6 +30,7 @@ from backend.wire.inspections import PestList, Result
 from backend.wire.inspections3 import InspectionRecorded3
 from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
 from backend.wire.labels import Dpi, PrintFormat, Stock
+from backend.wire.passing import DraftTaken, TakenFrom
 from backend.wire.pestlists import PestListPart
 from backend.wire.travels import CrateHanded, GatePlace, HandoverNo
 
@@ -227,7 +228,8 @@ class Objection(Wire):
 class Record(Doc):
     """An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
     `body` reads as the newest one, with what an older one could not say as null or empty.
-    `sha256` is that of the JWS, which those who sign beside the lead sign."""
+    `sha256` is that of the JWS, which those who sign beside the lead sign; `taken` is from whom its
+    draft came, where somebody else began it."""
 
     view: ClassVar[str] = "record"
     id: EntryId
@@ -239,6 +241,7 @@ class Record(Doc):
     sha256: Sha256
     body: InspectionRecorded3
     cosigned: list[Cosignature]
+    taken: TakenFrom | None
     dev: DeviceId
     actor: UserId
     at: Instant
@@ -270,6 +273,45 @@ class EarlyCosignatures(Doc):
     @property
     def key(self) -> str:
         return self.record
+
+
+class PassedDraft(Doc):
+    """A draft that was passed on, from both halves: `draft` is null until the giver's has come,
+    `taken` until the taker's has."""
+
+    view: ClassVar[str] = "passed"
+    given: EntryId
+    crate: CrateKey
+    draft: Sha256 | None
+    giver: UserId
+    giver_dev: DeviceId
+    taker: UserId | None
+    taken: DraftTaken | None
+
+    @property
+    def key(self) -> str:
+        return self.given
+
+    @property
+    def parent(self) -> str:
+        return self.crate
+
+
+class TakenDraft(Doc):
+    """The draft of a crate that a phone took last."""
+
+    view: ClassVar[str] = "taken"
+    crate: CrateKey
+    dev: DeviceId
+    origin: TakenFrom
+
+    @staticmethod
+    def key_of(crate: str, dev: str) -> str:
+        return f"{crate}@{dev}"
+
+    @property
+    def key(self) -> str:
+        return self.key_of(self.crate, self.dev)
 
 
 class Photo(Doc):
@@ -602,6 +644,7 @@ PHONE_VIEWS = (
     "crate",
     "record",
     "person",
+    "device",
     "trust",
     "checklist",
     "pestlist",
@@ -613,5 +656,6 @@ PHONE_VIEWS = (
     "isolation",
     "objection",
     "task",
+    "passed",
 )
 """What a phone pulls."""

@@ -25,6 +25,7 @@ const phone: RouteRecordRaw[] = [
   { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
   { path: '/outbox', component: () => import('./screens/phone/Outbox.vue'), meta: { tab: 'outbox' } },
   { path: '/cosign', component: () => import('./screens/phone/Cosign.vue') },
+  { path: '/told/:id', component: () => import('./screens/phone/Told.vue'), props: true },
   { path: '/me', component: () => import('./screens/phone/Me.vue') },
   {
     path: '/crates/:declaration(\\d{15})/:n(\\d+)',

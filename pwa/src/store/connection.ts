@@ -8,10 +8,10 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { storeFailure } from './errors.ts'
 import type { Lock } from './lock.ts'
-import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory } from './types.ts'
+import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory, ToldRow } from './types.ts'
 
 export const DATABASE = 'greenlane'
-const VERSION = 2
+const VERSION = 3
 
 /** A pulled row, under its view and key. */
 export interface Row {
@@ -55,6 +55,8 @@ export interface Schema extends DBSchema {
   photo_bytes: { key: string; value: ArrayBuffer }
   drafts: { key: [string, string]; value: Draft & { user: string } }
   sightings: { key: number; value: Sighting; indexes: { by_number: string } }
+  /** Freezes that another phone told of. */
+  told: { key: string; value: ToldRow }
 }
 
 export type StoreName = StoreNames<Schema>
@@ -113,7 +115,8 @@ export class Connection {
       upgrade: (db, from, _to, tx) => {
         if (from < 1) create(db)
         // what cannot be carried over whole stays as it was
-        else sinceProofs(tx).catch(() => { tx.abort() })
+        else if (from < 2) sinceProofs(tx).catch(() => { tx.abort() })
+        if (from < 3) db.createObjectStore('told', { keyPath: 'id' })
       },
       // a newer version of the app in another tab wants to upgrade: step aside, reopen when needed
       blocking: (_current, _blocked, event) => {

@@ -16,6 +16,7 @@ import { release } from './retention.ts'
 import { Rows } from './rows.ts'
 import { Sightings } from './sightings.ts'
 import { persist, space } from './space.ts'
+import { Told } from './told.ts'
 import type { Store, SyncStore } from './types.ts'
 
 export interface OpenOptions {
@@ -41,6 +42,7 @@ export async function openStore({
   const outbox = new Outbox(db)
   const logBook = new LogBook(db, notices)
   const sightings = new Sightings(db, notices)
+  const told = new Told(db, notices)
   const lock = new Locks(db, notices)
   const inner: SyncStore = {
     tryKey: (privateKey, publicKey) => identity.tryKey(privateKey, publicKey),
@@ -63,6 +65,8 @@ export async function openStore({
     answered: (answers) => entries.answered(answers),
     requeue: (dev, seq) => entries.requeue(dev, seq),
     withhold: (refused) => entries.withhold(refused),
+    carried: () => told.carried(),
+    carriedAnswered: (id, answer) => told.answered(id, answer),
     photosToSend: () => photos.toSend(),
     keepPhoto: (bytes) => photos.keepStored(bytes),
     photoSent: (sha256, sent) => photos.sent(sha256, sent),
@@ -102,6 +106,8 @@ export async function openStore({
     retry: (id) => entries.retry(id),
     outbox: () => outbox.rows(),
     exportUnsent: async () => exportUnsent(outbox, await identity.me()),
+    hearFreeze: (jws) => told.hear(jws),
+    told: (id) => told.told(id),
     saw: (sighting) => sightings.saw({ ...sighting, at: instant() }),
     sightings: (number) => sightings.of(number),
     storageEstimate: async () => ({

@@ -13,9 +13,10 @@ import { StoreError } from './errors.ts'
 import { meta } from './identity.ts'
 import type { Notices } from './notices.ts'
 import { byPlace } from './outbox.ts'
-import type { EntryRow, SyncMemory } from './types.ts'
+import { standing } from './told.ts'
+import type { EntryRow, SyncMemory, ToldRow } from './types.ts'
 
-const WITH_PENDING: StoreName[] = ['rows', 'entries', 'meta']
+const WITH_PENDING: StoreName[] = ['rows', 'entries', 'meta', 'told']
 
 export class Rows {
   readonly #db: Connection
@@ -130,17 +131,23 @@ function withOwn(row: Crate, own: readonly Pending[]): Crate {
   )
 }
 
-/** Own entries about crates, whose effect has not come back in a pull yet, in order. */
+/** Own entries, whose effect has not come back in a pull yet, in order; then what was told. */
 async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
   const memory = await meta(tx, 'sync')
   const me = await meta(tx, 'me')
   const pulled = Number(memory?.cursor.split(':').at(-1) ?? 0)
   const entries = await tx.objectStore('entries').index('by_state').getAll('queued')
   if (me) entries.push(...(await notPulled(tx, me.dev, pulled)))
-  return entries.sort(byPlace).map((entry) => {
+  const own = entries.sort(byPlace).map((entry) => {
     const { id, at, actor, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
     return { id, kind: entry.kind, body, at, dev: entry.dev, actor } as Pending
   })
+  return [...own, ...(await standing(tx)).map(asPending)]
+}
+
+/** What another phone told of counts as if it were this one's own. */
+function asPending({ id, body, at, dev, actor }: ToldRow): Pending {
+  return { id, kind: 'lot.frozen', body, at, dev, actor }
 }
 
 /** Received, but behind the cursor: newest first, until one that the cursor has passed. */

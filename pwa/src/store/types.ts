@@ -3,6 +3,7 @@ import type { Checkpoint } from '../wire/notes.ts'
 import type { KeyPair } from '../wire/keys.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
 import type { Locks } from './lock.ts'
+import type { Word } from '../wire/open.ts'
 import type {
   Bodies,
   Changes,
@@ -10,6 +11,7 @@ import type {
   EntryAnswer,
   Kind,
   LabelIndex,
+  LotFrozen,
   Objection,
   PhotoRef,
   Trust,
@@ -158,6 +160,25 @@ export interface Draft<Value = unknown> {
   updated_at: string
 }
 
+/** A freeze that a colleague's phone showed, as it was signed there. */
+export interface ToldRow {
+  id: string
+  jws: string
+  dev: string
+  actor: string
+  at: string
+  body: LotFrozen
+  crate: string | null
+  /** Whether the office had named the phone's key when it was scanned. */
+  word: Word
+  told_at: string
+  /** Why the server did not take it; null while it says no such thing. */
+  refused: string | null
+}
+
+/** `own`: this phone's own entry. `not_genuine`: a signature that does not hold, or no freeze. */
+export type Heard = ToldRow | 'own' | 'not_genuine'
+
 /** A label that this phone has scanned before. */
 export interface Sighting {
   number: string
@@ -303,6 +324,10 @@ export interface Store {
   /** A ZIP of every JWS and photo that the server does not have yet. */
   exportUnsent(): Promise<Blob>
 
+  /** Freeze a lot on a colleague's signed word, at once. */
+  hearFreeze(jws: string): Promise<Heard>
+  told(id: string): Promise<ToldRow | null>
+
   saw(sighting: Omit<Sighting, 'at'>): Promise<void>
   sightings(number: string): Promise<Sighting[]>
 
@@ -377,6 +402,11 @@ export interface SyncStore {
   requeue(dev: string, seq: number): Promise<EntryRow | null>
   /** Seal a refused entry's seq again, as entry.withheld; once, however often it is asked. */
   withhold(refused: EntryRow): Promise<EntryRow>
+
+  /** Freezes that this phone was told of and the server has said nothing of, the oldest first. */
+  carried(): Promise<ToldRow[]>
+  /** What the server said to one of them. */
+  carriedAnswered(id: string, answer: EntryAnswer): Promise<void>
 
   /** The photos to send, those of the oldest entry first. Entries go before their photos. */
   photosToSend(): Promise<PhotoRow[]>

@@ -9,6 +9,7 @@
 import type { Store } from '../store/types.ts'
 import { instant } from '../wire/time.ts'
 import { proveArrivals } from './arrivals.ts'
+import { carry } from './carry.ts'
 import { ApiError } from './client.ts'
 import { sendPhoto } from './photos.ts'
 import { prove } from './proofs.ts'
@@ -151,6 +152,8 @@ class Engine implements Sync {
       if (!(error instanceof ApiError) || !STUCK.includes(error.code)) throw error
       this.#aside = error
     }
+    const carried = await this.#attempt(() => carry(this.#store))
+    this.#aside ??= carried
     try {
       note = (await pull(this.#store)) ?? note
       await this.#store.inner.succeeded(instant())

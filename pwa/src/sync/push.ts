@@ -30,7 +30,7 @@ export async function push(store: Store): Promise<string | null> {
     const batch = take(queue, limit)
     let answers: EntryAnswer[]
     try {
-      const sent = await send(store, memory.epoch, batch)
+      const sent = await send(store, memory.epoch, batch.map(({ jws }) => jws))
       answers = sent.answers
       note = sent.checkpoint.note
     } catch (error) {
@@ -59,16 +59,17 @@ function take(queue: readonly EntryRow[], limit: number): EntryRow[] {
   return queue.slice(0, count)
 }
 
-async function send(
+/** One request: as many answers as there were entries, under a checkpoint that covers them. */
+export async function send(
   store: Store,
   epoch: string,
-  batch: readonly EntryRow[],
+  batch: readonly string[],
 ): Promise<{ answers: EntryAnswer[]; checkpoint: Signed }> {
   const body: Push = {
     epoch,
     sent_at: instant(),
     held: await heldBy(store),
-    entries: batch.map((entry) => entry.jws),
+    entries: [...batch],
   }
   const pushed = await call<Pushed>('/api/entries', { method: 'POST', json: body })
   if (!Array.isArray(pushed.answers) || pushed.answers.length !== batch.length) throw nonsense()

@@ -912,6 +912,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OpenBox */
+        post: operations["post_api_parcels_open_box"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Box */
+        get: operations["get_api_parcels_code_box"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{code}/{parcel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch */
+        get: operations["get_api_parcels_code_parcel_fetch"];
+        /** Send */
+        put: operations["put_api_parcels_code_parcel_send"];
+        post?: never;
+        /** Taken */
+        delete: operations["delete_api_parcels_code_parcel_taken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -1440,6 +1493,19 @@ export interface components {
         Bilingual: {
             zh: string;
             en: string;
+        };
+        /**
+         * BoxRow
+         * @description Whose box it is, and its key, which is to be held against the code. `parcels` are told to
+         *         whom the box belongs, and to nobody else.
+         */
+        BoxRow: {
+            code: string;
+            user: string;
+            name: string;
+            key: string;
+            until: string;
+            parcels: components["schemas"]["ParcelRow"][];
         };
         /**
          * Certificate
@@ -2132,6 +2198,33 @@ export interface components {
         Doubted: {
             entry: string;
             crate: string | null;
+        };
+        /**
+         * DraftGiven
+         * @description draft.given 1: whoever began an inspection hands over what they have so far. `draft` is the
+         *         SHA-256 of the draft as text, `photos` are those that it names (they travel with this entry, so
+         *         that none is lost), `to` is for whom, where that is known.
+         */
+        DraftGiven: {
+            crate: string;
+            draft: string;
+            /** @enum {unknown} */
+            way: "code" | "server";
+            to: string | null;
+            photos: string[];
+        };
+        /**
+         * DraftTaken
+         * @description draft.taken 1: the actor goes on with the draft that this `draft.given` handed over.
+         *         `photos_left` of its photos did not come with it.
+         */
+        DraftTaken: {
+            crate: string;
+            given: string;
+            draft: string;
+            giver: string;
+            giver_dev: string;
+            photos_left: number;
         };
         /**
          * DrawSample
@@ -3387,6 +3480,13 @@ export interface components {
             state: "waiting" | "whole";
         };
         /**
+         * OpenBox
+         * @description A phone awaits parcels that are sealed to this key of its own.
+         */
+        OpenBox: {
+            key: string;
+        };
+        /**
          * OpenObjection
          * @description What is objected to one entry under one code, until a supervisor settles it.
          *
@@ -3467,6 +3567,28 @@ export interface components {
             class: string;
             regulated: boolean;
             hosts: string;
+        };
+        /**
+         * ParcelRow
+         * @description A parcel that has come; `id` is the entry of the giver that goes with it.
+         */
+        ParcelRow: {
+            id: string;
+            size: number;
+        };
+        /**
+         * PassedDraft
+         * @description A draft that was passed on, from both halves: `draft` is null until the giver's has come,
+         *         `taken` until the taker's has.
+         */
+        PassedDraft: {
+            given: string;
+            crate: string;
+            draft: string | null;
+            giver: string;
+            giver_dev: string;
+            taker: string | null;
+            taken: components["schemas"]["DraftTaken"] | null;
         };
         /**
          * Person
@@ -3905,7 +4027,8 @@ export interface components {
          * Record
          * @description An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
          *         `body` reads as the newest one, with what an older one could not say as null or empty.
-         *         `sha256` is that of the JWS, which those who sign beside the lead sign.
+         *         `sha256` is that of the JWS, which those who sign beside the lead sign; `taken` is from whom its
+         *         draft came, where somebody else began it.
          */
         Record: {
             id: string;
@@ -3917,6 +4040,7 @@ export interface components {
             sha256: string;
             body: components["schemas"]["InspectionRecorded3"];
             cosigned: components["schemas"]["Cosignature"][];
+            taken: components["schemas"]["TakenFrom"] | null;
             dev: string;
             actor: string;
             at: string;
@@ -4337,6 +4461,26 @@ export interface components {
             /** @enum {unknown} */
             alive: "alive" | "dead" | "unknown";
             count: number | null;
+        };
+        /**
+         * TakenDraft
+         * @description The draft of a crate that a phone took last.
+         */
+        TakenDraft: {
+            crate: string;
+            dev: string;
+            origin: components["schemas"]["TakenFrom"];
+        };
+        /**
+         * TakenFrom
+         * @description From whom the draft of a record came: the taker's entry and the giver's.
+         */
+        TakenFrom: {
+            entry: string;
+            given: string;
+            giver: string;
+            giver_dev: string;
+            at: string;
         };
         /**
          * Tally
@@ -6389,6 +6533,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RangeRow"][];
+                };
+            };
+        };
+    };
+    post_api_parcels_open_box: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxRow"];
+                };
+            };
+        };
+    };
+    get_api_parcels_code_box: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxRow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    get_api_parcels_code_parcel_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                parcel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description File Download */
+            200: {
+                headers: {
+                    /** @description File size in bytes */
+                    "content-length"?: string;
+                    /** @description Last modified data-time in RFC 2822 format */
+                    "last-modified"?: string;
+                    /** @description Entity tag */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    put_api_parcels_code_parcel_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                parcel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    delete_api_parcels_code_parcel_taken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                parcel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -57,6 +57,10 @@ export type Enrolled = Schemas['Enrolled']
 export type EnrolmentClaim = Schemas['EnrolmentClaim']
 export type EnrolmentCode = Schemas['EnrolmentCode']
 export type DutyContact = Schemas['DutyContact']
+export type DraftGiven = Schemas['DraftGiven']
+export type DraftTaken = Schemas['DraftTaken']
+export type PassedDraft = Schemas['PassedDraft']
+export type TakenFrom = Schemas['TakenFrom']
 export type EntryWithheld = Schemas['EntryWithheld']
 export type Expo = Schemas['Expo']
 export type Followed = Schemas['Followed']
@@ -175,6 +179,8 @@ export interface Bodies {
   'inspection.recorded': InspectionRecorded | InspectionRecorded3
   'inspection.amended': InspectionAmended | InspectionAmended3
   'inspection.cosigned': InspectionCosigned
+  'draft.given': DraftGiven
+  'draft.taken': DraftTaken
   'crate.arrived': CrateArrived | CrateScannedIn
   'label.affixed': LabelAffixed
   'entry.withheld': EntryWithheld
@@ -211,5 +217,6 @@ export interface Views {
   isolation: Isolation
   objection: OpenObjection
   task: Task
+  passed: PassedDraft
 }
 export type View = keyof Views

@@ -4,6 +4,7 @@ import type { zh } from '../zh/index.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
 import { gate } from './gate.ts'
+import { hand } from './hand.ts'
 import { inspect } from './inspect.ts'
 import { live } from './live.ts'
 import { objection } from './objection.ts'
@@ -12,4 +13,4 @@ import { photo } from './photo.ts'
 import { sign } from './sign.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, photo, sign }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, photo, sign, hand }

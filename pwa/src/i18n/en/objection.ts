@@ -47,6 +47,7 @@ export const objection: Shape<typeof zh> = {
     strokes_missing: 'A signature by hand without strokes: {detail}',
     cosigned_other_record: 'A co-signature of other words than this record: {detail}',
     cosigner_not_recorder: 'The co-signer is not the recorder named: {detail}',
+    took_another_draft: 'The draft that was taken is not the one that was given: {detail}',
     cosigned_on_same_phone: "Co-signed with the lead's own phone: {detail}",
     no_such_witness: 'The record names no witness who signed: {detail}',
     record_unknown: 'No such record',

@@ -205,6 +205,8 @@ export const phone: Shape<typeof model> = {
     quarantined: 'Kept by the server, without effect until the desk admits it:',
     low: 'Storage low; upload or export.',
     record: 'Inspection record',
+    draftGiven: 'Draft given',
+    draftTaken: 'Draft taken',
     cosigned: 'Co-signature',
     amendment: 'Amendment',
     arrival: 'Arrival',

@@ -45,6 +45,7 @@ export const objection = {
     strokes_missing: '手写签名没有笔迹：{detail}',
     cosigned_other_record: '会签的不是这份记录的原文：{detail}',
     cosigner_not_recorder: '会签人不是记录上的记录人：{detail}',
+    took_another_draft: '接过的草稿与交出的不是同一份：{detail}',
     cosigned_on_same_phone: '会签用的是主检的手机：{detail}',
     no_such_witness: '记录中没有签名的见证人：{detail}',
     record_unknown: '查无此记录',

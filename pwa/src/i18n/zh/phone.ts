@@ -199,6 +199,8 @@ export const phone = {
     low: '存储不足，请先上传或导出。',
     record: '拆包查验记录',
     cosigned: '会签',
+    draftGiven: '交出草稿',
+    draftTaken: '接过草稿',
     amendment: '更正记录',
     arrival: '到园登记',
     affixed: '加贴标识',

@@ -4,7 +4,7 @@
  * Guarantee: whoever co-signs signs the hash of the record's own bytes; a witness's strokes are on
  * disk before the record is sealed, and are sealed under it even where the page dies in between.
  */
-import type { EntryRow, Store } from '@/store/types.ts'
+import type { EntryRow, EntryState, Store } from '@/store/types.ts'
 import { fromBase64url, sha256Hex, toBase64url } from '@/wire/base64url.ts'
 import { openEntry } from '@/wire/seal.ts'
 import type { InspectionAmended3, InspectionCosigned, InspectionRecorded3, Result } from '@/wire/types.ts'
@@ -95,6 +95,20 @@ export function cosignByHand(store: Store, seen: Invitation, strokes: string): P
 function about({ record, sha256, crate, result }: Invitation) {
   return { record, sha256, crate, result }
 }
+
+/** The name of the recorder whose signature a record of this phone owes; null where it owes none. */
+export async function owed(store: Store, record: string): Promise<string | null> {
+  const entry = await store.entry(record)
+  const body = entry && !GONE.includes(entry.state) ? recordOf(entry) : null
+  if (!body || !('attachments' in body)) return null // older records know of no co-signature
+  const [here, there] = [await cosignedHere(store, record), await store.row('record', record)]
+  if (there?.state === 'superseded' || there?.state === 'accepted') return null
+  const signed = [...here, ...(there?.cosigned ?? []).map((one) => one.body)]
+  if (signed.some(({ role, signer }) => role === 'recorder' && signer === body.recorder)) return null
+  return (await store.row('person', body.recorder))?.name ?? body.recorder
+}
+
+const GONE: readonly EntryState[] = ['refused', 'conflict']
 
 /** What this phone has sealed under a record. */
 export async function cosignedHere(store: Store, record: string): Promise<InspectionCosigned[]> {

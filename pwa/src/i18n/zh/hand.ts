@@ -1,0 +1,43 @@
+/** What one phone shows another: a freeze, a draft, a co-signature that is still owed. */
+export const hand = {
+  code: {
+    shown: '第 {k}／{n} 帧',
+    pause: '停住',
+    go: '继续轮换',
+    before: '上一帧',
+    next: '下一帧',
+    long: '内容太多，二维码放不下：请改用联网移交。',
+  },
+  gather: '正在接收：{have}／{of} 帧，请对准不动',
+  broken: '二维码内容不完整，请让对方重新显示。',
+  tell: {
+    open: '告知同事（二维码）',
+    title: '告知同批已冻结',
+    text: '没有信号也行：请同事在“扫码”中对准。对方手机立即冻结同批各箱，有网后也会代传这条记录。',
+    label: '冻结记录二维码',
+  },
+  told: {
+    title: '同批冻结',
+    frozen: '同批 {n} 箱已在本机冻结',
+    unknown: '已记下。本机还没有这批货物，更新后即显示冻结。',
+    source: '来源',
+    by: '{name}的终端扫码告知',
+    seen: '冻结时间',
+    heard: '收到时间',
+    reason: '事由',
+    verified: '签名已核实',
+    verifiedText: '签名与上次同步时该终端的密钥相符。',
+    unverified: '未核实',
+    unverifiedText: '本机不认识这台终端的密钥，照样先冻结；联网后由服务器核对。',
+    server: '服务器已有这条冻结，以服务器为准。',
+    refused: '服务器不认这条记录，本机已不再据此冻结。',
+    own: '这是本机自己的冻结记录。',
+    forged: '签名不符，不是真实的冻结记录，未作任何改动。请当面核对。',
+    back: '继续扫码',
+    notice: '据{name}的终端扫码告知（{word}，{time}）',
+  },
+  cosign: {
+    open: '请{name}会签（记录人）',
+    title: '记录人会签',
+  },
+}
