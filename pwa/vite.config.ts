@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { compress } from './build/compress.ts'
 import { offline } from './build/offline.ts'
+import { parts } from './build/parts.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const backend = process.env['GREENLANE_BACKEND'] ?? 'http://127.0.0.1:8000'
@@ -31,6 +32,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: here('./index.html'), sw: here('./src/sw/sw.ts') },
       output: {
+        codeSplitting: parts,
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -11,13 +11,19 @@ let root = ''
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'greenlane-build-'))
-  await writeFile(join(root, 'sw.ts'), 'self.files = __FILES__; self.again = __FILES__; self.v = __VERSION__\n')
+  await writeFile(join(root, 'sw.ts'), 'self.files = __FILES__; self.again = __FILES__; self.later = __LATER__; self.v = __VERSION__\n')
   await writeFile(join(root, 'index.html'), '<script type="module" src="/main.ts"></script>')
 })
 
 afterAll(() => rm(root, { recursive: true }))
 
-async function buildApp(text: string): Promise<{ files: string[]; version: string }> {
+interface Built {
+  files: string[]
+  later: string[]
+  version: string
+}
+
+async function buildApp(text: string): Promise<Built> {
   await writeFile(join(root, 'main.ts'), `document.title = ${JSON.stringify(text)}\n`)
   await build({
     root,
@@ -36,7 +42,11 @@ async function buildApp(text: string): Promise<{ files: string[]; version: strin
   const self: Record<string, unknown> = {}
   new Function('self', worker)(self)
   expect(self['again']).toEqual(self['files'])
-  return { files: self['files'] as string[], version: self['v'] as string }
+  return {
+    files: self['files'] as string[],
+    later: self['later'] as string[],
+    version: self['v'] as string,
+  }
 }
 
 async function emitted(): Promise<string[]> {
@@ -49,8 +59,9 @@ async function emitted(): Promise<string[]> {
 }
 
 test('every emitted file is kept for offline use, and the worker itself is not', async () => {
-  const { files } = await buildApp('one')
-  expect([...files].sort()).toEqual(await emitted())
+  const { files, later } = await buildApp('one')
+  expect([...files, ...later].sort()).toEqual(await emitted())
+  expect(later.every((name) => name.startsWith('/icons/'))).toBe(true) // this app has no desk
   expect(files).toContain('/')
   expect(files).toContain('/manifest.webmanifest')
 })

@@ -5,7 +5,8 @@
  * list of files to keep for offline use and a digest of their names and contents, so that the
  * worker changes exactly when the app does, and the browser notices by itself.
  *
- * What only the desk uses is a list of its own: a phone on a slow line is ready without it.
+ * What only the desk uses, and the pictures for the system's list of apps, is a list of its own: a
+ * phone on a slow line is ready without it.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -21,6 +22,11 @@ function publicFiles(dir: string): [string, Uint8Array][] {
     .map((file) => join(file.parentPath, file.name))
     .map((path) => [relative(dir, path).split('\\').join('/'), readFileSync(path)])
 }
+
+/** What the phone's screens start besides. */
+const FIELD_WORKER = /\/(decode|photo)\.worker-/
+/** For the system's own lists of apps, which ask for them when the app is put there. */
+const AFTER = /^icons\/.*\.png$/
 
 const DESK = /\/src\/(screens\/desk|i18n\/(zh|en)\/office)/
 
@@ -69,7 +75,8 @@ export function offline(): Plugin {
         if (worker?.type !== 'chunk') throw new Error(`${WORKER} was not emitted`)
         const field = fieldFiles(bundle)
         const deskOnly = (name: string): boolean =>
-          /\.(js|css)$/.test(name) && !field.has(name) && !name.includes('worker')
+          AFTER.test(name) ||
+          (/\.(js|css)$/.test(name) && !field.has(name) && !FIELD_WORKER.test(name))
         const urls = (some: string[]): string =>
           JSON.stringify(some.map((name) => (name === 'index.html' ? '/' : `/${name}`)))
         worker.code = worker.code

@@ -1,6 +1,6 @@
 import { createApp } from 'vue'
 import App from './App.vue'
-import { i18n } from './i18n/index.ts'
+import { i18n, words } from './i18n/index.ts'
 import { router } from './router.ts'
 import { startTheme } from './screens/shared/theme.ts'
 import { startUpdates } from './screens/shared/update.ts'
@@ -9,5 +9,5 @@ import './styles/base.css'
 import './styles/controls.css'
 
 startTheme()
-createApp(App).use(i18n).use(router).mount('#app')
+void words.then(() => createApp(App).use(i18n).use(router).mount('#app'))
 startUpdates()

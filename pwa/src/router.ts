@@ -18,8 +18,10 @@ declare module 'vue-router' {
   }
 }
 
+const scanner = () => import('./screens/phone/Scan.vue')
+
 const phone: RouteRecordRaw[] = [
-  { path: '/scan', component: () => import('./screens/phone/Scan.vue'), meta: { tab: 'scan' } },
+  { path: '/scan', component: scanner, meta: { tab: 'scan' } },
   { path: '/verdict', component: () => import('./screens/phone/Verdict.vue'), meta: { tab: 'scan' } },
   { path: '/gate', component: () => import('./screens/phone/Gate.vue') },
   { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
@@ -39,16 +41,23 @@ const phone: RouteRecordRaw[] = [
   },
 ]
 
+/** Left behind by a phone, so that its next start need not wait for the database to know one. */
+const PHONE = 'greenlane.phone'
+
 /** Who this phone is; null on a desk, and in a browser that has no storage to offer. */
 async function owner(): Promise<Me | null> {
   try {
-    return await (await core()).store.me()
+    const me = await (await core()).store.me()
+    if (me) localStorage.setItem(PHONE, '1')
+    return me
   } catch {
     return null // sign-in says what is wrong with this browser
   }
 }
 
 async function landing(): Promise<string> {
+  // a phone opens with its scanner: it is fetched while the database says whose phone it is
+  if (localStorage.getItem(PHONE)) scanner().catch(() => undefined)
   const me = await owner()
   if (me && !me.hidden) return '/scan'
   const signedIn = await refreshSession().catch(() => null) // no network: then sign-in it is

@@ -51,14 +51,14 @@ describe('the catalogues', () => {
   })
 })
 
-test('a switch changes every word at once, and plurals follow n', () => {
+test('a switch changes every word at once, and plurals follow n', async () => {
   expect(t('terms.verdict.valid')).toBe('标识有效')
   expect(t('phone.work.dueCount', { n: 2 })).toBe('2 箱')
-  setLocale('en')
+  await setLocale('en')
   expect(t('terms.verdict.valid')).toBe('Valid')
   expect(t('phone.work.dueCount', { n: 1 })).toBe('1 crate')
   expect(t('phone.work.dueCount', { n: 2 })).toBe('2 crates')
-  setLocale('zh')
+  await setLocale('zh')
   expect(i18n.global.locale.value).toBe('zh')
 })
 

@@ -4,12 +4,12 @@
  * `useText()` gives `t`, which takes only keys that exist in both languages, and `pick`, for the
  * bilingual texts that come with the data. A param named `n` also chooses the plural.
  *
- * What a phone needs is there from the start, in both languages. Other words come with the first
- * screen that needs them (`addWords`), so that a slow line does not carry them before the scanner.
+ * What a phone needs is there from the start, in Chinese; English comes before the first screen where
+ * it was chosen. Other words come with the first screen that needs them (`addWords`), so that a slow
+ * line does not carry them before the scanner.
  */
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
-import { en } from './en/index.ts'
 import type { KeyOf, Shape } from './types.ts'
 import { zh } from './zh/index.ts'
 import type { help } from './zh/help.ts'
@@ -25,7 +25,7 @@ function remembered(): Locale {
   return globalThis.localStorage?.getItem(STORED_AS) === 'en' ? 'en' : 'zh'
 }
 
-const messages: Record<Locale, Shape<typeof zh>> = { zh, en }
+const messages: Record<Locale, Partial<Shape<typeof zh>>> = { zh, en: {} }
 
 export const i18n = createI18n({
   legacy: false,
@@ -33,6 +33,16 @@ export const i18n = createI18n({
   fallbackLocale: 'zh',
   messages,
 })
+
+/** English for all that is there in Chinese from the start. */
+export async function addEnglish(): Promise<void> {
+  const { en } = await import('./en/index.ts')
+  i18n.global.mergeLocaleMessage('en', en)
+}
+
+/** Once the words of the language that was chosen are there; Chinese where they cannot be had. */
+export const words: Promise<void> =
+  remembered() === 'en' ? addEnglish().catch(() => undefined) : Promise.resolve()
 
 const later = {
   office: async () => {
@@ -63,7 +73,8 @@ function mark(locale: Locale): void {
 }
 mark(remembered())
 
-export function setLocale(locale: Locale): void {
+export async function setLocale(locale: Locale): Promise<void> {
+  if (locale === 'en') await addEnglish()
   i18n.global.locale.value = locale
   globalThis.localStorage?.setItem(STORED_AS, locale)
   mark(locale)

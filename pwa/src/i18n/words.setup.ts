@@ -1,4 +1,4 @@
 /** Tests of single modules have all words from the start. */
-import { addWords } from './index.ts'
+import { addEnglish, addWords } from './index.ts'
 
-await Promise.all([addWords('office'), addWords('help')])
+await Promise.all([addEnglish(), addWords('office'), addWords('help')])

@@ -115,11 +115,16 @@ export class Scanner {
 
   async #watch(session: Session): Promise<void> {
     let failures = 0
+    let isReading = false
     while (!session.over) {
       const began = performance.now()
       try {
         const frame = await grab(session.video)
-        if (frame) tell(session, await decode(frame, false))
+        if (frame) {
+          tell(session, await decode(frame, false))
+          if (!isReading) session.handlers.onReading?.()
+          isReading = true
+        }
         failures = 0
       } catch {
         failures += 1

@@ -30,6 +30,8 @@ export interface ScanHandlers {
   /** Codes in a frame, one of them new at least, the one in the middle first. */
   onSight(sight: Sight): void
   onState?(state: ScanState): void
+  /** Once: the first picture has been looked through, whatever is in it. */
+  onReading?(): void
 }
 
 export interface Lens {

@@ -1,5 +1,6 @@
 /** Opens the store: the parts behind one face. */
 import { instant } from '../wire/time.ts'
+import { Briefs } from './briefs.ts'
 import { Connection, DATABASE } from './connection.ts'
 import { Drafts } from './drafts.ts'
 import { Entries } from './entries.ts'
@@ -36,6 +37,7 @@ export async function openStore({
   const notices = new Notices(name)
   const identity = new Identity(db, notices)
   const rows = new Rows(db, notices)
+  const briefs = new Briefs(db, notices)
   const drafts = new Drafts(db, notices, new Jotter(name))
   const photos = new Photos(db, notices, prepare)
   const entries = new Entries(db, notices)
@@ -81,7 +83,9 @@ export async function openStore({
     hide: () => identity.setHidden(true),
     unhide: (user) => identity.setHidden(false, user),
     crate: (key) => rows.crate(key),
-    crates: () => rows.crates(),
+    crates: () => briefs.crates(),
+    records: () => briefs.records(),
+    any: (view) => rows.any(view),
     cratesOf: (declaration) => rows.cratesOf(declaration),
     crateByLabel: (number) => rows.crateByLabel(number),
     label: (number) => rows.label(number),

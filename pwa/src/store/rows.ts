@@ -11,12 +11,12 @@ import type { Bodies, Changes, Crate, LabelIndex, Trust, View, Views } from '../
 import type { Connection, StoreName, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import { meta } from './identity.ts'
-import type { Notices } from './notices.ts'
+import type { Notices, Pulled } from './notices.ts'
 import { byPlace } from './outbox.ts'
 import { standing } from './told.ts'
 import type { EntryRow, SyncMemory, ToldRow } from './types.ts'
 
-const WITH_PENDING: StoreName[] = ['rows', 'entries', 'meta', 'told']
+export const WITH_PENDING: StoreName[] = ['rows', 'entries', 'meta', 'told']
 
 export class Rows {
   readonly #db: Connection
@@ -42,11 +42,9 @@ export class Rows {
     })
   }
 
-  crates(): Promise<Crate[]> {
-    return this.#db.read(WITH_PENDING, async (tx) => {
-      const own = await pending(tx)
-      return (await rowsOf(tx, 'crate')).map((crate) => withOwn(crate, own))
-    })
+  /** Whether there is any row of that view. */
+  any(view: View): Promise<boolean> {
+    return this.#db.read(['rows'], async (tx) => (await tx.objectStore('rows').count(of(view))) > 0)
   }
 
   /** The crates of one declaration. */
@@ -69,17 +67,30 @@ export class Rows {
   }
 
   async applyChanges(page: Changes): Promise<void> {
-    await this.#db.write(['rows', 'meta'], async (tx) => {
+    const pulled = await this.#db.write(['rows', 'meta'], async (tx): Promise<Pulled> => {
       const memory = await meta(tx, 'sync')
       if (memory?.epoch !== page.epoch) throw new StoreError('wrong_epoch', 'a page of another epoch')
-      for (const change of page.changes) await applyChange(tx, change, page.epoch)
+      // asked for all at once: the database answers in its own order, and fails all or none
+      await Promise.all(page.changes.map((change) => applyChange(tx, change, page.epoch)))
       const complete = memory.complete || !page.more
-      if (complete && !memory.complete) await dropOtherEpochs(tx, page.epoch)
+      const first = complete && !memory.complete
+      if (first) await dropOtherEpochs(tx, page.epoch)
       const now: SyncMemory = { ...memory, cursor: page.cursor, complete }
       await tx.objectStore('meta').put(now, 'sync')
+      return { from: memory.cursor, to: page.cursor, keys: first ? null : keysOf(page) }
     })
+    this.#notices.tellPulled(pulled)
     this.#notices.tell('rows')
   }
+}
+
+/** Of the views that are kept in memory. */
+function keysOf({ changes }: Changes): Pulled['keys'] {
+  const keys = { crate: [] as string[], record: [] as string[] }
+  for (const { view, key } of changes) {
+    if (view === 'crate' || view === 'record') keys[view].push(key)
+  }
+  return keys
 }
 
 async function rowOf<V extends View>(
@@ -92,9 +103,12 @@ async function rowOf<V extends View>(
 }
 
 async function rowsOf<V extends View>(tx: Tx<IDBTransactionMode>, view: V): Promise<Views[V][]> {
-  // an array sorts after every string, so [view, []] lies behind all keys of the view
-  const range = IDBKeyRange.bound([view], [view, []])
-  return (await tx.objectStore('rows').getAll(range)).map((row) => row.doc as Views[V])
+  return (await tx.objectStore('rows').getAll(of(view))).map((row) => row.doc as Views[V])
+}
+
+/** All keys of the view: an array sorts after every string, so [view, []] lies behind them. */
+function of(view: View): IDBKeyRange {
+  return IDBKeyRange.bound([view], [view, []])
 }
 
 async function applyChange(
@@ -123,7 +137,7 @@ async function dropOtherEpochs(tx: Tx<'readwrite'>, epoch: string): Promise<void
 }
 
 /** With what an older server did not say yet: a phone may hold rows from before its update. */
-function withOwn(row: Crate, own: readonly Pending[]): Crate {
+export function withOwn(row: Crate, own: readonly Pending[]): Crate {
   const crate: Crate = Object.assign({ standing: FREE, closed: null, arrived: null }, row)
   return overlay(
     crate,
@@ -132,7 +146,7 @@ function withOwn(row: Crate, own: readonly Pending[]): Crate {
 }
 
 /** Own entries, whose effect has not come back in a pull yet, in order; then what was told. */
-async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
+export async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
   const memory = await meta(tx, 'sync')
   const me = await meta(tx, 'me')
   const pulled = Number(memory?.cursor.split(':').at(-1) ?? 0)

@@ -2,6 +2,7 @@
 import type { Checkpoint } from '../wire/notes.ts'
 import type { KeyPair } from '../wire/keys.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
+import type { CrateBrief, RecordBrief } from '../rules/brief.ts'
 import type { Locks } from './lock.ts'
 import type { Word } from '../wire/open.ts'
 import type {
@@ -286,7 +287,12 @@ export interface Store {
   unhide(user: string): Promise<void>
 
   crate(key: string): Promise<Crate | null>
-  crates(): Promise<Crate[]>
+  /** All, as lists show them; the same array where nothing changed. */
+  crates(): Promise<readonly CrateBrief[]>
+  /** All, as lists show them; the same array where nothing changed. */
+  records(): Promise<readonly RecordBrief[]>
+  /** Whether there is any row of that view. */
+  any(view: View): Promise<boolean>
   cratesOf(declaration: string): Promise<Crate[]>
   crateByLabel(number: string): Promise<Crate | null>
   label(number: string): Promise<LabelIndex | null>

@@ -18,8 +18,15 @@ const SERVER_ONLY = /^\/(api|L)(\/|$)/
 
 async function precache(files: readonly string[]): Promise<void> {
   const cache = await caches.open(CACHE)
-  // 'reload' passes by the browser's own cache: a stale file there would poison the build.
-  await cache.addAll(files.map((url) => new Request(url, { cache: 'reload' })))
+  await cache.addAll(files.map((url) => new Request(url, { cache: howToAsk(url) })))
+}
+
+/**
+ * A name with its content's digest never goes stale: what the page has just loaded is not loaded
+ * again. Anything else passes by the browser's own cache: a stale file there would poison the build.
+ */
+function howToAsk(url: string): RequestCache {
+  return url.startsWith('/assets/') ? 'default' : 'reload'
 }
 
 let following: Promise<void> | null = null

@@ -180,6 +180,7 @@ export const phone: Shape<typeof model> = {
     empty: 'Nothing to inspect. Scan on arrival.',
     nothingFound: 'No crate fits.',
     more: 'Show {n} more',
+    moreStands: 'Show {n} more stand | Show {n} more stands',
     reason: 'Reason',
   },
   outbox: {

@@ -173,6 +173,7 @@ export const phone = {
     empty: '暂无待检箱。到园后请扫码。',
     nothingFound: '没有符合的箱。',
     more: '再显示 {n} 箱',
+    moreStands: '再显示 {n} 个展位',
     reason: '退回理由',
   },
   outbox: {

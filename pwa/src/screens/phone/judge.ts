@@ -99,7 +99,7 @@ async function knownOf(
       seenElsewhere: seenElsewhere({ token, ...positionOf(here) }, sightings),
       unpacked: crate ? isUnpacked(crate) : null,
       destinations: crate?.label ? [crate.label.destination] : null,
-      onList: listed ?? ((await store.crates()).length > 0 ? false : null),
+      onList: listed ?? ((await store.any('crate')) ? false : null),
     },
     trust: index && index.state !== 'issued' ? { number, state: index.state } : null,
   }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { PestList, PestListPartDoc } from '@/wire/types.ts'
-import { byStand, fits, isDue } from './due.ts'
+import { briefOf } from '@/rules/brief.ts'
+import { byStand, inStands, isDue, names, search, wordsIn } from './due.ts'
 import { countOf } from './finding.ts'
 import { aCrate } from './fixtures.ts'
 import { inForce, PestIndex } from './pests.ts'
@@ -92,9 +93,9 @@ describe('crates to inspect', () => {
 
   test.each(['n01', '郁金香', 'tulipa 3/60', '210900113004200', 'DAL13000123D', '球根 NL/3'])(
     'one is found by %s',
-    (query) => expect(fits(aCrate(3, { label }), query)).toBe(true),
+    (query) => expect(names(briefOf(aCrate(3, { label })), wordsIn(query))).toBe(true),
   )
-  test('every word must fit', () => expect(fits(aCrate(3), '郁金香 W05')).toBe(false))
+  test('every word must fit', () => expect(search([briefOf(aCrate(3))], '郁金香 W05')).toEqual([]))
 
   test('what is inspected, held or not labelled is not due', () => {
     expect(isDue(aCrate(1))).toBe(true)
@@ -110,8 +111,8 @@ describe('crates to inspect', () => {
       aCrate(2, { stand: 'N01' }),
       aCrate(11, { stand: 'N01', state: 'arrived' }),
       aCrate(9, { stand: 'N01', state: 'arrived' }),
-    ]
-    const groups = byStand(crates).map(({ stand, arrived, crates }) => [stand, arrived, ...crates.map(({ n }) => n)])
+    ].map(briefOf)
+    const groups = byStand(inStands(crates)).map(({ stand, arrived, crates }) => [stand, arrived, ...crates.map(({ n }) => n)])
     expect(groups).toEqual([
       ['N01', 2, 9, 11, 2],
       ['E03', 0, 10],

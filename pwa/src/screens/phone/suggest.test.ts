@@ -2,21 +2,22 @@
 import { describe, expect, test } from 'vitest'
 import { numberOf } from '@/labels/number.ts'
 import type { Crate } from '@/wire/types.ts'
+import { briefOf, type CrateBrief } from '@/rules/brief.ts'
 import { aCrate } from './fixtures.ts'
 import { suggest } from './suggest.ts'
 
-function labelled(serial: number, more: Partial<Crate> = {}): Crate {
+function labelled(serial: number, more: Partial<Crate> = {}): CrateBrief {
   const number = numberOf('DAL', '2013-04-28', serial)
   const label = {
     ...{ number, token: 'T', port: 'DAL', destination: 'N01', issued: '2013-04-28' },
     ...{ valid_until: '2013-11-01', by: 'zhou', state: 'issued', reason: null },
     ...{ replaced_by: null, prints: [], spoiled: 0, affixed: null },
   } satisfies Crate['label']
-  return aCrate(serial, { label, ...more })
+  return briefOf(aCrate(serial, { label, ...more }))
 }
 
-const crates = [labelled(7), labelled(123), labelled(1230), aCrate(9)]
-const [seven, hundred] = crates.map((crate) => crate.label?.number ?? '')
+const crates = [labelled(7), labelled(123), labelled(1230), briefOf(aCrate(9))]
+const [seven, hundred] = crates.map((crate) => crate.number ?? '')
 const found = (text: string) => suggest(crates, text).suggestions.map(({ number }) => number)
 
 describe('a part of the number', () => {

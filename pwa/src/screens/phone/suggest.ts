@@ -1,17 +1,17 @@
 /**
  * What somebody who types a label number may mean, from the list on this phone.
  *
- * Any part of the number will do, and so will the words that `fits` knows (stand, goods, crate,
+ * Any part of the number will do, and so will the words that `names` knows (stand, goods, crate,
  * declaration). A number whose check character does not fit is told at once, together with numbers
  * on the list that are one slip away from it.
  */
 import { parseNumber } from '@/labels/number.ts'
-import type { Crate } from '@/wire/types.ts'
-import { fits } from './due.ts'
+import type { CrateBrief } from '@/rules/brief.ts'
+import { names, wordsIn } from './due.ts'
 
 export interface Suggestion {
   number: string
-  crate: Crate
+  crate: CrateBrief
 }
 
 export interface Typing {
@@ -26,7 +26,7 @@ const MOST = 6
 const FEWEST_CHARS = 2
 const NUMBER_CHARS = 12
 
-export function suggest(crates: readonly Crate[], text: string): Typing {
+export function suggest(crates: readonly CrateBrief[], text: string): Typing {
   const bare = bareOf(text)
   const parsed = bare.length === NUMBER_CHARS ? parseNumber(text) : null
   const wrong = parsed && 'error' in parsed && /\d/.test(bare) ? parsed : null
@@ -40,17 +40,25 @@ function bareOf(text: string): string {
 }
 
 /** Numbers that end so come first: the serial is what one reads off, then those that begin so. */
-function byPart(crates: readonly Crate[], bare: string, text: string): Suggestion[] {
-  const ranked: [number, Suggestion][] = []
+function byPart(crates: readonly CrateBrief[], part: string, text: string): Suggestion[] {
+  const best: [string, Suggestion][] = []
+  const words = wordsIn(text)
   for (const crate of crates) {
-    if (!crate.label) continue
-    const { number } = crate.label
-    const rank = rankOf(bareOf(number), bare) ?? (fits(crate, text) ? 3 : null)
-    if (rank !== null) ranked.push([rank, { number, crate }])
+    const { number, bare } = crate
+    if (number === null) continue
+    const rank = rankOf(bare, part) ?? (names(crate, words) ? 3 : null)
+    if (rank !== null) keep(best, `${String(rank)}${number}`, { number, crate })
   }
-  return ranked
-    .sort(([a, one], [b, other]) => a - b || one.number.localeCompare(other.number))
-    .map(([, suggestion]) => suggestion)
+  return best.map(([, suggestion]) => suggestion)
+}
+
+/** Only the first few are shown: the many others need not be put in order. */
+function keep(best: [string, Suggestion][], place: string, suggestion: Suggestion): void {
+  const last = best.at(-1)
+  if (best.length >= MOST && last && last[0] <= place) return
+  const at = best.findIndex(([other]) => other > place)
+  best.splice(at < 0 ? best.length : at, 0, [place, suggestion])
+  if (best.length > MOST) best.pop()
 }
 
 function rankOf(number: string, part: string): number | null {
@@ -60,10 +68,10 @@ function rankOf(number: string, part: string): number | null {
   return number.includes(part) ? 2 : null
 }
 
-function oneSlipFrom(crates: readonly Crate[], bare: string): Suggestion[] {
+function oneSlipFrom(crates: readonly CrateBrief[], bare: string): Suggestion[] {
   return crates.flatMap((crate) => {
-    const number = crate.label?.number
-    return number !== undefined && isOneSlip(bareOf(number), bare) ? [{ number, crate }] : []
+    const { number } = crate
+    return number !== null && isOneSlip(crate.bare, bare) ? [{ number, crate }] : []
   })
 }
 
