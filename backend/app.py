@@ -55,6 +55,7 @@ from backend.desk.office import Office
 from backend.desk.parcels import Parcels
 from backend.desk.printing import Runs
 from backend.journal.append import Objected
+from backend.journal.clock import Clock, now
 from backend.journal.journal import Journal, Keys
 from backend.journal.sealing import DeskKey
 from backend.journal.writer import Busy
@@ -111,13 +112,13 @@ JSON = Router(
 )
 
 
-def open_office(settings: Settings, data: Path) -> Office:
+def open_office(settings: Settings, data: Path, clock: Clock = now) -> Office:
     """The office over a data folder, made on first use; close its journal afterwards."""
     data.mkdir(parents=True, exist_ok=True)
     keyring = Keyring(data / "keys")
     keys = Keys(DeskKey(keyring.get("desk")), keyring.log())
-    journal = Journal(data / "journal.db", keys, settings.expo.host)
-    office = Office(settings, journal, keyring)
+    journal = Journal(data / "journal.db", keys, settings.expo.host, clock)
+    office = Office(settings, journal, keyring, clock)
     office.furnish()
     return office
 

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ from backend.rules.release import decide
 from backend.rules.state import SYSTEM
 from backend.settings import load
 from backend.wire.attestations import DeviceEnrolled
-from backend.wire.declarations import DeclarationAccepted
+from backend.wire.certificates import CrateClosed
+from backend.wire.declarations import Decision, DeclarationAccepted, Reason
 from bench.goods import PER_DECLARATION, lodged, short_lists
 from bench.phones import Phone
 from bench.progress import progress
 
+_LONG_AGO = timedelta(days=60)
 _PASSWORD = "a bench has no secrets"
 CONNECTIONS = 8
 _LABELS = "SELECT key, doc ->> '$.label.number' FROM view_row WHERE view = 'crate'"
@@ -42,9 +45,45 @@ class Site(NamedTuple):
             return dict(db.execute(_LABELS))
 
 
-def build(folder: Path, crates: int, phones: int = CONNECTIONS) -> Site:
-    """Blocks for about a second per thousand crates."""
+def build(folder: Path, crates: int, phones: int = CONNECTIONS, closed: int = 0) -> Site:
+    """Blocks for about a second per thousand crates. Before them come as many crates as `closed`
+    says, which went their way two months ago."""
+    if closed:
+        asyncio.run(_past(folder, -(-crates // PER_DECLARATION), closed))
     return asyncio.run(_build(folder, crates, phones))
+
+
+async def _past(folder: Path, first: int, crates: int) -> None:
+    """Consignments numbered from `first` on, each crate sent back two months ago."""
+    office = open_office(load(), folder, lambda: datetime.now(UTC) - _LONG_AGO)
+    people = People(folder / "people.db")
+    await people.open()
+    try:
+        await _hire(office, people, "port", ["port"])
+        await _hire(office, people, "supervisor", ["supervisor"])
+        for place, start in enumerate(range(0, crates, PER_DECLARATION), first):
+            more = min(PER_DECLARATION, crates - start)
+            await _send_back(office, await _consign(office, place, more))
+            progress("closed crates", start + more, crates, more)
+    finally:
+        await people.close()
+        office.journal.close()
+
+
+async def _send_back(office: Office, keys: list[str]) -> None:
+    no = keys[0].partition("/")[0]
+    why = Reason(code="bench", article="1", zh="退运", en="sent back")
+    stopped = Decision(
+        crates=[int(key.partition("/")[2]) for key in keys], outcome="prohibited", reasons=[why]
+    )
+    held = DeclarationAccepted(declaration=no, rule=1, decisions=[stopped])
+    gone = [
+        CrateClosed(crate=key, how="returned", document=None, remark=None, photos=[])
+        for key in keys
+    ]
+    await office.journal.record("port", lambda _: [Draft("declaration.accepted", 1, held)])
+    drafts = [Draft("crate.closed", 1, body) for body in gone]
+    await office.journal.record("supervisor", lambda _: drafts)
 
 
 async def _build(folder: Path, crates: int, phones: int) -> Site:
@@ -52,7 +91,8 @@ async def _build(folder: Path, crates: int, phones: int) -> Site:
     people = People(folder / "people.db")
     await people.open()
     try:
-        await _hire(office, people, "port", ["port"])
+        if "port" not in await people.users():
+            await _hire(office, people, "port", ["port"])
         fleet = [await _phone(office, people, f"inspector{n}") for n in range(phones)]
         keys: list[str] = []
         for place, start in enumerate(range(0, crates, PER_DECLARATION)):

@@ -18,7 +18,7 @@ from backend.api.context import (
 )
 from backend.api.guards import signed_in
 from backend.api.problems import ProblemError
-from backend.views.changes import changes
+from backend.views.changes import START, Since, changes
 from backend.wire.attestations import Head
 from backend.wire.entry import Seen
 from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
@@ -26,6 +26,7 @@ from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
 _SLACK_BYTES = 4096  # JSON around the entries
 _push = msgspec.json.Decoder(Push, strict=True)
 _VERSION = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 CLIENT = "Greenlane-Client"
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -91,18 +92,18 @@ class EntryController(Controller):
         cursor: FromQuery[str] = "",
         limit: Annotated[int, QueryParameter(ge=1, le=5000)] = 1000,
     ) -> Response[Changes]:
-        """Rows changed since `cursor` (`epoch:position`, empty for all). Errors: 400, 409, 426."""
+        """Rows changed since `cursor`, a former answer's, empty for all. Errors: 400, 409, 426."""
         if _client_of(request) < office_of(request).settings.limits.oldest_client:
             raise client_too_old()
         journal = office_of(request).journal
         epoch, checkpoint = journal.epoch, journal.checkpoint
         watch_of(request).issued(checkpoint)
-        since = _position(cursor, epoch)
+        since = _since(cursor, epoch)
+        now = office_of(request).clock()
         async with readers_of(request).snapshot() as db:
-            rows, after, more = await changes(db, since, limit)
-        body = Changes(
-            epoch=epoch, cursor=f"{epoch}:{after}", more=more, changes=rows, checkpoint=checkpoint
-        )
+            rows, after, more = await changes(db, since, limit, now)
+        cursor = _cursor(epoch, after)
+        body = Changes(epoch=epoch, cursor=cursor, more=more, changes=rows, checkpoint=checkpoint)
         return Response(body, headers=NO_STORE)
 
 
@@ -110,19 +111,27 @@ def _head(seen: Seen) -> Head:
     return Head(origin=seen.origin, size=seen.size, root=seen.root)
 
 
-def _position(cursor: str, epoch: str) -> int:
+def _cursor(epoch: str, since: Since) -> str:
+    """`epoch:position`; while the first pull lasts `epoch:size:position`, with the journal's size
+    when it began. The position comes last, where phones look for it."""
+    base = "" if since.base is None else f":{since.base}"
+    return f"{epoch}{base}:{since.position}"
+
+
+def _since(cursor: str, epoch: str) -> Since:
     if not cursor:
-        return 0
-    theirs, _, position = cursor.partition(":")
+        return START
+    theirs, *numbers = cursor.split(":")
     if theirs != epoch:
         raise wrong_epoch(epoch)
-    if not position.isascii() or not position.isdigit() or len(position) > 15:
+    if not (1 <= len(numbers) <= 2) or not all(_NUMBER.fullmatch(number) for number in numbers):
         raise ProblemError(
             400,
             "bad_cursor",
             "同步游标有误。",
-            "The cursor is not `epoch:position`.",
+            "The cursor is not one of this server's.",
             "请从头同步。",
             "Sync from the start with an empty cursor.",
         )
-    return int(position)
+    *base, position = map(int, numbers)
+    return Since(base[0] if base else None, position)

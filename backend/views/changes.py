@@ -1,7 +1,13 @@
-"""What changed since a cursor, in pages that end only between positions."""
+"""What changed since a cursor, in pages that end only between positions.
 
-from collections.abc import Iterable
-from typing import cast
+Guarantee: whoever pulls from nothing to the end, and goes on from there, misses no change of a row
+that they hold. The first pull leaves out what nobody in the field has to do with any more: crates
+that were closed long ago, with their labels and records. What of it changes later is sent again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple, cast
 
 import aiosqlite
 import msgspec
@@ -9,42 +15,73 @@ import msgspec
 from backend.wire.sync import Change
 from backend.wire.views import PHONE_VIEWS
 
-_MARKS = ", ".join("?" for _ in PHONE_VIEWS)
+CLOSED_KEPT = timedelta(days=30)
+"""So long a closed crate stays with phones; `RETAINED_DAYS` in pwa/src/store/closed.ts."""
+_MARKS = ", ".join(f"'{view}'" for view in PHONE_VIEWS)
 # By position: `+view` keeps SQLite from taking all rows of these views and sorting them, which
 # every poll of every phone would pay for. The document comes as the bytes it is sent as.
-_PAGE = f"""
-SELECT view, key, pos, CAST(doc AS BLOB) FROM view_row
-WHERE pos >= ? AND +view IN ({_MARKS}) ORDER BY pos LIMIT ?
-"""  # noqa: S608 - the marks are question marks
-_REST = f"""
-SELECT view, key, pos, CAST(doc AS BLOB) FROM view_row WHERE pos = ? AND +view IN ({_MARKS})
-"""  # noqa: S608
+_CHANGED = f"""
+SELECT view, key, pos, CAST(doc AS BLOB) FROM view_row AS r
+WHERE +view IN ({_MARKS}) AND (pos >= :base OR doc IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM view_row AS crate
+  WHERE crate.view = 'crate' AND crate.state = 'closed'
+  AND crate.key = CASE r.view WHEN 'crate' THEN r.key WHEN 'label' THEN r.parent
+                              WHEN 'record' THEN r.parent END
+  AND julianday(crate.doc ->> '$.since') < julianday(:closed_before)
+))
+"""  # noqa: S608 - names of ours
+_FROM = " AND pos >= :since ORDER BY pos LIMIT :most"
+_AT = " AND pos = :since"
 _SIZE = "SELECT coalesce(max(pos) + 1, 0) FROM entry"
 _NULL = b"null"
 
 Row = tuple[str, str, int, bytes | None]
 
 
+class Since(NamedTuple):
+    """How far a phone has come. `base` is the size of the journal when its first pull began, null
+    once that is done: what is closed long before `now` is left out below it."""
+
+    base: int | None
+    position: int
+
+
+START = Since(None, 0)
+
+
 async def changes(
-    db: aiosqlite.Connection, since: int, limit: int
-) -> tuple[list[Change], int, bool]:
-    """Rows changed at or after position `since`: the rows, the next cursor, whether more wait.
+    db: aiosqlite.Connection, since: Since, limit: int, now: datetime
+) -> tuple[list[Change], Since, bool]:
+    """Rows changed at or after a position: the rows, where to go on, whether more wait.
 
     A position with more rows than `limit` comes whole, so that a reader never sees half of it.
     """
-    rows = await _rows(db, _PAGE, (since, *PHONE_VIEWS, limit + 1))
+    size = await _size(db)
+    base = size if since == START else since.base
+    values = {
+        "base": base or 0,
+        "since": since.position,
+        "most": limit + 1,
+        "closed_before": (now - CLOSED_KEPT).isoformat(),
+    }
+    rows = await _rows(db, _CHANGED + _FROM, values)
     if len(rows) <= limit:
-        size = await (await db.execute(_SIZE)).fetchone()
-        return [_change(*row) for row in rows], size[0] if size else 0, False
+        return [_change(*row) for row in rows], Since(None, size), False
     last = rows[-1][2]
     whole = [row for row in rows if row[2] < last]
     if not whole:
-        whole = await _rows(db, _REST, (last, *PHONE_VIEWS))
+        whole = await _rows(db, _CHANGED + _AT, {**values, "since": last})
         last += 1
-    return [_change(*row) for row in whole], last, True
+    going_on = Since(base if base is not None and last < base else None, last)
+    return [_change(*row) for row in whole], going_on, True
 
 
-async def _rows(db: aiosqlite.Connection, sql: str, values: Iterable[object]) -> list[Row]:
+async def _size(db: aiosqlite.Connection) -> int:
+    size = await (await db.execute(_SIZE)).fetchone()
+    return size[0] if size else 0
+
+
+async def _rows(db: aiosqlite.Connection, sql: str, values: Mapping[str, object]) -> list[Row]:
     return cast("list[Row]", await db.execute_fetchall(sql, values))
 
 

@@ -375,6 +375,10 @@ class LabelIndex(Doc):
     def key(self) -> str:
         return self.number
 
+    @property
+    def parent(self) -> str:
+        return self.crate
+
 
 class PrintRun(Doc):
     """One run of a printer, its labels in the order in which they came out."""

@@ -1,6 +1,7 @@
 /** Opens the store: the parts behind one face. */
 import { instant } from '../wire/time.ts'
 import { Briefs } from './briefs.ts'
+import { letGo } from './closed.ts'
 import { Connection, DATABASE } from './connection.ts'
 import { Drafts } from './drafts.ts'
 import { Entries } from './entries.ts'
@@ -63,6 +64,7 @@ export async function openStore({
     photosUnproved: (origin) => photos.unproved(origin),
     photosProved: (proofs) => photos.proved(proofs),
     release: (provedBefore) => release(db, notices, provedBefore),
+    letGo: (now) => letGo(db, notices, now),
     queued: () => entries.queued(),
     answered: (answers) => entries.answered(answers),
     requeue: (dev, seq) => entries.requeue(dev, seq),

@@ -106,6 +106,25 @@ async function rowsOf<V extends View>(tx: Tx<IDBTransactionMode>, view: V): Prom
   return (await tx.objectStore('rows').getAll(of(view))).map((row) => row.doc as Views[V])
 }
 
+/** So many rows are read at a time: the page stays awake in between. */
+const BATCH_ROWS = 250
+
+/** All rows of a view, in batches. */
+export async function* batchesOf<V extends View>(
+  tx: Tx<IDBTransactionMode>,
+  view: V,
+): AsyncGenerator<(readonly [string, Views[V]])[]> {
+  const { upper } = of(view)
+  let after: [string] | [string, string] = [view]
+  for (;;) {
+    const batch = await tx.objectStore('rows').getAll(IDBKeyRange.bound(after, upper, true), BATCH_ROWS)
+    yield batch.map(({ key, doc }) => [key, doc as Views[V]] as const)
+    const last = batch.at(-1)
+    if (!last || batch.length < BATCH_ROWS) return
+    after = [view, last.key]
+  }
+}
+
 /** All keys of the view: an array sorts after every string, so [view, []] lies behind them. */
 function of(view: View): IDBKeyRange {
   return IDBKeyRange.bound([view], [view, []])

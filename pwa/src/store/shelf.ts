@@ -10,9 +10,8 @@ import type { View, Views } from '../wire/types.ts'
 import type { Tx } from './connection.ts'
 import { meta } from './identity.ts'
 import type { Pulled } from './notices.ts'
+import { batchesOf } from './rows.ts'
 
-/** So many rows are read at a time: the page stays awake in between. */
-const BATCH_ROWS = 250
 /** Beyond this, reading all of it is quicker than row by row. */
 const MOST_ONE_BY_ONE = 2_000
 
@@ -69,15 +68,9 @@ export class Shelf<V extends View, Brief> {
 
   async #all(tx: Tx<IDBTransactionMode>): Promise<Map<string, Brief>> {
     const all = new Map<string, Brief>()
-    const rows = tx.objectStore('rows')
-    const end: [string, string] = [this.view, '\uffff']
-    let after: [string, string] = [this.view, '']
-    for (;;) {
-      const batch = await rows.getAll(IDBKeyRange.bound(after, end, true), BATCH_ROWS)
-      for (const { key, doc } of batch) all.set(key, this.#brief(doc as Views[V]))
-      const last = batch.at(-1)
-      if (!last || batch.length < BATCH_ROWS) return all
-      after = [this.view, last.key]
+    for await (const batch of batchesOf(tx, this.view)) {
+      for (const [key, doc] of batch) all.set(key, this.#brief(doc))
     }
+    return all
   }
 }

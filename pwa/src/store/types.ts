@@ -396,6 +396,8 @@ export interface SyncStore {
    * Returns how many. Entries, proofs and small pictures stay.
    */
   release(provedBefore: Date): Promise<number>
+  /** Drop the rows of crates that were closed long ago. Reads all crates. Returns how many went. */
+  letGo(now: Date): Promise<number>
 
   /** Queued entries, by device and seq. */
   queued(): Promise<EntryRow[]>

@@ -30,8 +30,9 @@ export interface Pace {
   idleMs: number
 }
 
+const DAY_MS = 24 * 3_600_000
 /** How long a photo stays after it and its entry are 已存证. */
-const GRACE_MS = 30 * 24 * 3_600_000
+const GRACE_MS = 30 * DAY_MS
 /** What keeps entries from going, and nothing else: lists are still fetched, and the log watched. */
 const STUCK: readonly string[] = ['unknown_device', 'sequence_lost', 'sequence_blocked', 'disk_full']
 const PACE: Pace = { floorMs: 1_000, capMs: 300_000, idleMs: 60_000 }
@@ -51,6 +52,7 @@ class Engine implements Sync {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #retryAfterMs = 0
+  #letGoAt = 0
   #work: Promise<void> | null = null
   #exchanges = 0
   /** What went wrong besides the sending, which goes on without it. */
@@ -187,6 +189,14 @@ class Engine implements Sync {
     await proveArrivals(store)
     await handIn(store)
     await store.inner.release(new Date(Date.now() - GRACE_MS))
+    await this.#letGo(new Date())
+  }
+
+  /** Once a day for each tab: it reads all crates. */
+  async #letGo(now: Date): Promise<void> {
+    if (now.getTime() - this.#letGoAt < DAY_MS) return
+    await this.#store.inner.letGo(now)
+    this.#letGoAt = now.getTime()
   }
 
   /** Every photo whose entry is there; one that the server stumbles over does not hold up the rest. */
