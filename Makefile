@@ -29,10 +29,10 @@ help: ## this page
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
-	@printf '\nPORT=%s and DATA=%s may be set: make run PORT=9000 DATA=/tmp/greenlane\n' '$(PORT)' '$(DATA)'
+	@printf '\nPORT=%s and DATA=%s may be set: make run PORT=9000 DATA=/tmp/greenlane\nPhones on the same network: make run LAN=1\n' '$(PORT)' '$(DATA)'
 
 run: $(RUNTIME) $(STATIC) ## build everything and serve it, with the demo in an empty database
-	@.venv/bin/greenlane run --port $(PORT) --data "$(DATA)"
+	@.venv/bin/greenlane run --port $(PORT) --data "$(DATA)" $(if $(LAN),--lan $(if $(filter 1,$(LAN)),auto,$(LAN)))
 
 demo: $(RUNTIME) $(STATIC) ## serve a fresh demo from a folder that is thrown away afterwards
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

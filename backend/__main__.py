@@ -53,6 +53,13 @@ def _run(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--host", default="127.0.0.1", help="address to listen on")
     run.add_argument(
+        "--lan",
+        nargs="?",
+        const="auto",
+        metavar="IP",
+        help="also serve phones on the same network, by HTTPS with an authority of its own",
+    )
+    run.add_argument(
         "--no-demo", dest="demo", action="store_false", help="leave an empty data folder empty"
     )
     run.set_defaults(command="run")

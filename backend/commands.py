@@ -9,9 +9,10 @@ import getpass
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -36,9 +37,16 @@ from backend.wire.desk import ImportReport, NewUser
 from backend.wire.unsent import UnsentReport
 from labels.qr import qr_terminal
 
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from backend import lan
+
 T = TypeVar("T")
 OK, FAILED, USAGE = 0, 1, 2
 _PROGRESS_EVERY = 1000
+_TLS, _TRUST = 443, 80
+"""Added to the port, for phones on the same network: 8443 and 8080 beside 8000."""
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -46,9 +54,11 @@ def settings_of(args: argparse.Namespace) -> Settings:
     settings = load(args.settings)
     port = getattr(args, "port", None)
     if args.settings is None and port is not None:
-        host = f"localhost:{port}"
+        address = getattr(args, "lan", None)
+        host = f"{address}:{port + _TLS}" if address else f"localhost:{port}"
+        base_url = f"https://{host}" if address else f"http://{host}"
         expo = msgspec.structs.replace(settings.expo, host=host)
-        settings = msgspec.structs.replace(settings, expo=expo, base_url=f"http://{host}")
+        settings = msgspec.structs.replace(settings, expo=expo, base_url=base_url)
     return demo.shifted(settings, args.data)
 
 
@@ -70,9 +80,15 @@ def at_the_office(args: argparse.Namespace, work: Callable[[Office, People], Awa
 
 def run(args: argparse.Namespace) -> int:
     """Serve; an empty data folder is filled with the demo first."""
-    import uvicorn
+    from backend import lan
 
     keep_memory()
+    if args.lan:
+        try:
+            args.lan = lan.chosen(args.lan)
+        except lan.NoAddressError as error:
+            print(error, file=sys.stderr)
+            return USAGE
     if args.demo and not (args.data / "journal.db").exists():
         print("正在装入演示数据… Filling in the demo consignments…", flush=True)
         demo.begin(args.data)
@@ -83,14 +99,27 @@ def run(args: argparse.Namespace) -> int:
     Keyring(args.data / "keys").open_all()
     app = create_app(settings, args.data)
     settle()
-    uvicorn.run(
-        app,
-        host=args.host,
-        port=args.port,
-        log_level="warning",
-        access_log=False,
-    )
+    doors = _on_the_network(args, app) if args.lan else []
+    lan.serve(lan.Door(app, args.host, args.port), doors)
     return OK
+
+
+def _on_the_network(args: argparse.Namespace, app: "Litestar") -> "list[lan.Door]":
+    """The encrypted door, and the one with the page that has it trusted; says so."""
+    from backend import lan
+
+    authority = lan.Authority(args.data / "keys", datetime.now(UTC))
+    trust = f"http://{args.lan}:{args.port + _TRUST}/"
+    url = f"https://{args.lan}:{args.port + _TLS}/"
+    print("  同一网络中的手机，先打开此页并信任证书：", flush=True)
+    print("  On phones of the same network, open this page first and trust the certificate:")
+    print(f"  {trust}\n{qr_terminal(trust)}", flush=True)
+    print(f"  本机 on this machine: http://localhost:{args.port}/\n  {url}", flush=True)
+    page = lan.page(authority, url)
+    return [
+        lan.Door(app, args.lan, args.port + _TLS, authority.server(args.lan)),
+        lan.Door(page, args.lan, args.port + _TRUST),
+    ]
 
 
 def import_list(args: argparse.Namespace) -> int:
