@@ -20,7 +20,7 @@ beforeEach(async () => {
   read = 0
   for (const name of ['get', 'getAll'] as const) {
     const plain = IDBObjectStore.prototype[name] as (...asked: unknown[]) => IDBRequest
-    vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (this: IDBObjectStore, ...asked) {
+    vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (this: IDBObjectStore, ...asked: unknown[]) {
       const request = plain.apply(this, asked)
       if (this.name === 'rows') {
         request.addEventListener('success', () => {
@@ -67,7 +67,12 @@ test('an own entry makes it read the crate that it is about, and so does its com
   expect(await brief(5)).toMatchObject({ state: 'inspecting', record: id })
   expect(await brief(6)).toMatchObject({ state: 'labelled' })
   expect(read).toBe(1)
-  const answer = { answer: 'stored', pos: 700, received_at: '2013-05-10T06:05:00.000Z', objections: [] } as const
+  const answer = {
+    answer: 'stored' as const,
+    pos: 700,
+    received_at: '2013-05-10T06:05:00.000Z',
+    objections: [],
+  }
   await store.inner.answered([[id, answer]])
   await store.inner.applyChanges(page([change(5, { state: 'inspecting', record: id })], { cursor: 'e1:701' }))
   expect(await brief(5)).toMatchObject({ state: 'inspecting', record: id })
