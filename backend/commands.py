@@ -23,6 +23,7 @@ from backend.desk.keepsakes import KeepingError
 from backend.desk.keyring import Keyring
 from backend.desk.office import Office
 from backend.desk.unsent_file import NotUnsentError
+from backend.journal.clock import Clock, now
 from backend.journal.collecting import settle
 from backend.journal.rebuild import rebuild
 from backend.memory import keep_memory
@@ -62,11 +63,15 @@ def settings_of(args: argparse.Namespace) -> Settings:
     return demo.shifted(settings, args.data)
 
 
-def at_the_office(args: argparse.Namespace, work: Callable[[Office, People], Awaitable[T]]) -> T:
+def at_the_office(
+    args: argparse.Namespace,
+    work: Callable[[Office, People], Awaitable[T]],
+    clock: Clock = now,
+) -> T:
     """Open journal and accounts, work, close."""
 
     async def run() -> T:
-        office = open_office(settings_of(args), args.data)
+        office = open_office(settings_of(args), args.data, clock)
         people = People(args.data / "people.db")
         try:
             await people.open()
@@ -92,7 +97,8 @@ def run(args: argparse.Namespace) -> int:
     if args.demo and not (args.data / "journal.db").exists():
         print("正在装入演示数据… Filling in the demo consignments…", flush=True)
         demo.begin(args.data)
-        at_the_office(args, demo.fill)
+        calendar = demo.days(args.data)
+        at_the_office(args, partial(demo.fill, calendar), calendar)
     settings = settings_of(args)
     if (args.data / demo.FILE).exists():
         print(at_the_office(args, demo.welcome), flush=True)

@@ -23,7 +23,7 @@ from backend.wire.followups import Treatment
 from backend.wire.isolations import IsolationAssigned
 from backend.wire.process import AssignIsolation, DrawSample, IssueForm, OrderTreatment
 from backend.wire.samples import SampleDrawn
-from backend.wire.treatments import TreatmentOrdered
+from backend.wire.treatments import TreatmentOrdered2
 from backend.wire.views import Crate, Declaration, Doc, Objection, Person, Photo
 
 ACTS: Final = (
@@ -109,10 +109,10 @@ async def order_treatment(office: Office, actor: str, asked: OrderTreatment) -> 
         crates = _crates(state, asked.crates)
         order = numbering.next_form(state, crates[0].declaration, "CL")
         fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
-        body = TreatmentOrdered(**fields, order=order)
+        body = TreatmentOrdered2(**fields, order=order)
         paper = notice(office, crates, _declaration(state, crates), body, _name(state, actor))
         _printable(check_form(paper))
-        return order, [Draft("treatment.ordered", 1, body), Draft("certificate.issued", 1, paper)]
+        return order, [Draft("treatment.ordered", 2, body), Draft("certificate.issued", 1, paper)]
 
     return await _made(office, actor, make)
 

@@ -10,8 +10,9 @@ from backend.desk.countries import country_names
 from backend.desk.office import Office
 from backend.wire.certificates import CertificateIssued, FormField, FormLine
 from backend.wire.process import IssueForm
-from backend.wire.treatments import TreatmentOrdered
+from backend.wire.treatments import TreatmentOrdered2
 from backend.wire.views import Crate, Declaration
+from labels.pages import missing
 
 _METHODS = {
     "fumigation": ("熏蒸", "fumigation"),
@@ -41,16 +42,42 @@ _STATEMENTS = {
     ),
     "CL": (
         (
-            "上述货物须在检验检疫机构监督下，由具备资质的单位按下列要求进行检疫处理；"
+            "上述货物须在检验检疫机构监督下，由具备资质的单位按上列要求进行检疫处理；"
             "处理完成并经验收合格前，不得移动或者使用。"
         ),
         (
-            "The above goods shall be treated as follows by a licensed firm under the supervision"
-            " of the inspection and quarantine authority, and must not be moved or used before"
-            " the treatment has been found effective."
+            "The above goods shall be treated as set out above by a licensed firm under the"
+            " supervision of the inspection and quarantine authority, and must not be moved or used"
+            " before the treatment has been found effective."
         ),
     ),
 }
+_REMOVED = {
+    "return": (
+        (
+            "上述货物不符合进境检疫要求，责令退运出境。须在检验检疫机构监督下按期办理；"
+            "离境前不得拆动、调换或者使用。"
+        ),
+        (
+            "The above goods do not meet the quarantine requirements for entry and shall be"
+            " returned abroad in time, under the supervision of the inspection and quarantine"
+            " authority. Until they have left they must not be opened, exchanged or used."
+        ),
+    ),
+    "destruction": (
+        (
+            "上述货物不符合进境检疫要求，责令销毁。须在检验检疫机构监督下，由具备资质的单位"
+            "按上列要求进行；销毁前不得移动或者使用。"
+        ),
+        (
+            "The above goods do not meet the quarantine requirements for entry and shall be"
+            " destroyed as set out above by a licensed firm under the supervision of the inspection"
+            " and quarantine authority. Until then they must not be moved or used."
+        ),
+    ),
+}
+"""What a CL says where nothing of its crates may stay."""
+_SCOPES = {"whole": "整箱 whole", "part": "仅此部分 this part only"}
 
 
 def method_words(method: str) -> tuple[str, str]:
@@ -99,7 +126,7 @@ def notice(
     office: Office,
     crates: Sequence[Crate],
     declaration: Declaration,
-    order: TreatmentOrdered,
+    order: TreatmentOrdered2,
     signed: str,
 ) -> CertificateIssued:
     """A CL: what a treatment order asks for, and the article that it stands on."""
@@ -109,7 +136,7 @@ def notice(
         _field("处理原因", "Reason", order.reason),
         _field("依据", "Legal basis", order.article),
         _field("处理方式", "Method", f"{zh} {en}"),
-        _field("处理对象", "Object", order.object),
+        _field("处理对象", "Object", f"{order.object}（{_SCOPES[order.scope]}）"),
         _field("药剂", "Agent", order.agent),
         _field("剂量", "Dose", order.dose),
         _field("处理时间", "Exposure", order.exposure),
@@ -117,7 +144,8 @@ def notice(
         _field("处理地点", "Place", order.place),
         _field("限期", "To be done by", order.due and day_words(order.due)),
     ]
-    return _paper(office, order.order, "CL", crates, fields, signed)
+    whole = _REMOVED.get(order.method) if order.scope == "whole" else None
+    return _paper(office, order.order, "CL", crates, fields, signed, whole)
 
 
 def _paper(
@@ -127,8 +155,9 @@ def _paper(
     crates: Sequence[Crate],
     fields: list[FormField],
     signed: str,
+    statement: tuple[str, str] | None = None,
 ) -> CertificateIssued:
-    zh, en = _STATEMENTS[form]
+    zh, en = statement or _STATEMENTS[form]
     return CertificateIssued(
         number=number,
         form=form,  # type: ignore[arg-type]  # one of the keys above
@@ -154,7 +183,10 @@ def _common(
 ) -> Iterator[FormField]:
     """What every form names: who, from where, by which port, in what."""
     port = next(item for item in office.settings.expo.ports if item.code == declaration.port)
-    exhibitor = " ".join(filter(None, (declaration.exhibitor, declaration.exhibitor_original)))
+    original = declaration.exhibitor_original
+    if original is not None and missing((original,)) is not None:
+        original = None  # in a script that the font lacks; the Chinese name says who it is
+    exhibitor = " ".join(filter(None, (declaration.exhibitor, original)))
     packages = dict.fromkeys(crate.goods.package for crate in crates)
     permits = dict.fromkeys(crate.goods.permit for crate in crates if crate.goods.permit)
     papers = dict.fromkeys(

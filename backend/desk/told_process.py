@@ -4,6 +4,7 @@ from typing import Final
 
 from backend.desk.forms import method_words
 from backend.desk.papers import TITLES
+from backend.rules.treatments import newest
 from backend.wire.base import Wire
 from backend.wire.certificates import (
     CertificateIssued,
@@ -102,9 +103,12 @@ def _treated(body: Wire) -> Bilingual | None:
     match body:
         case TreatmentOrdered():
             zh, en = method_words(body.method)
+            part = newest(body).scope == "part"
             return _both(
-                f"下达检疫处理 {body.order}：{zh}（{body.article}）",
-                f"Treatment {body.order} ordered: {en} ({body.article})",
+                f"下达检疫处理 {body.order}：{zh}"
+                f"{f'，仅{body.object}' if part else ''}（{body.article}）",
+                f"Treatment {body.order} ordered: {en}"
+                f"{f' of {body.object} only' if part else ''} ({body.article})",
             )
         case TreatmentCompleted():
             return _both(

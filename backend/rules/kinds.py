@@ -95,7 +95,12 @@ from backend.wire.pestlists import PestListPart
 from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
 from backend.wire.tasks import Task, TaskReleased, TaskTaken
 from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
-from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered
+from backend.wire.treatments import (
+    TreatmentChecked,
+    TreatmentCompleted,
+    TreatmentOrdered,
+    TreatmentOrdered2,
+)
 from backend.wire.views import (
     Crate,
     Doc,
@@ -413,6 +418,12 @@ KINDS: dict[tuple[str, int], Kind] = {
     ),
     ("treatment.ordered", 1): Kind(
         TreatmentOrdered,
+        ("supervisor",),
+        _plain(treatments.judge_ordered),
+        treatments.fold_ordered,
+    ),
+    ("treatment.ordered", 2): Kind(
+        TreatmentOrdered2,
         ("supervisor",),
         _plain(treatments.judge_ordered),
         treatments.fold_ordered,

@@ -2,21 +2,34 @@
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from backend.rules.evidence import own_photos
 from backend.rules.inspection import instant
 from backend.rules.moving import act, judge_move, move
 from backend.rules.state import Fact, State
 from backend.wire.followups import Treatment, TreatmentRun
-from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered
+from backend.wire.treatments import (
+    TreatmentChecked,
+    TreatmentCompleted,
+    TreatmentOrdered,
+    TreatmentOrdered2,
+)
 from backend.wire.views import Objection, Standing
 
 _REMOVES = ("return", "destruction")
 
 
+def newest(body: TreatmentOrdered) -> TreatmentOrdered2:
+    """An order as version 2 reads it: before that, a removal was of whole crates."""
+    if isinstance(body, TreatmentOrdered2):
+        return body
+    return TreatmentOrdered2(**asdict(body), scope="whole")
+
+
 def _event(body: TreatmentOrdered) -> str:
-    return f"treatment.ordered.{'remove' if body.method in _REMOVES else 'treat'}"
+    removes = body.method in _REMOVES and newest(body).scope == "whole"
+    return f"treatment.ordered.{'remove' if removes else 'treat'}"
 
 
 def _open(more: int) -> Callable[[Standing], Standing]:
@@ -41,7 +54,7 @@ def fold_ordered(state: State, fact: Fact, body: TreatmentOrdered) -> None:
             order=body.order,
             crates=body.crates,
             state="ordered",
-            body=body,
+            body=newest(body),
             ordered=act(fact),
             runs=[],
         )

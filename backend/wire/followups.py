@@ -26,7 +26,7 @@ from backend.wire.findings import FindingReferred, OpinionGiven
 from backend.wire.isolations import IsolationAssigned, IsolationVisited, Outcome
 from backend.wire.lots import LotFrozen
 from backend.wire.samples import SampleDrawn, SampleResulted, SampleSent
-from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered
+from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered2
 from backend.wire.views import Doc
 
 
@@ -135,13 +135,14 @@ class TreatmentRun(Wire):
 
 
 class Treatment(Doc):
-    """A treatment order and its runs. Its crates are not released before it was `effective`."""
+    """A treatment order and its runs. Its crates are not released before it was `effective`. An
+    order of version 1 reads as one of whole crates."""
 
     view: ClassVar[str] = "treatment"
     order: OrderNo
     crates: list[CrateKey]
     state: Literal["ordered", "completed", "effective"]
-    body: TreatmentOrdered
+    body: TreatmentOrdered2
     ordered: Act
     runs: list[TreatmentRun]
 

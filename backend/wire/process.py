@@ -8,7 +8,7 @@ from backend.wire.base import CrateKey, Day, EntryId, LongText, OrderNo, Text, U
 from backend.wire.certificates import FormCode
 from backend.wire.followups import Certificate, Isolation, Lot, Referral, Sample, Treatment
 from backend.wire.lots import SamplingPlan
-from backend.wire.treatments import Method
+from backend.wire.treatments import Method, Scope
 
 Crates = Annotated[list[CrateKey], Meta(min_length=1, max_length=1000)]
 
@@ -53,6 +53,7 @@ class OrderTreatment(Wire):
     firm: Text | None
     place: Text | None
     due: Day | None
+    scope: Scope = "whole"
 
 
 class AssignIsolation(Wire):

@@ -18,6 +18,8 @@ from backend.wire.base import (
 
 Method = Literal["fumigation", "heat", "cold", "spray", "dip", "washing", "return", "destruction"]
 
+Scope = Literal["whole", "part"]
+
 
 class TreatmentOrdered(Wire):
     """treatment.ordered 1: 检疫处理通知单. `article` is the law it stands on; null is for the
@@ -36,6 +38,14 @@ class TreatmentOrdered(Wire):
     firm: Text | None
     place: Text | None
     due: Day | None
+
+
+class TreatmentOrdered2(TreatmentOrdered):
+    """treatment.ordered 2: `scope` says whether the crates themselves are returned or destroyed, or
+    only what `object` names of them (a crate's wood, some of its pots); then the rest of each waits
+    for the order to be carried out, as it does for any other treatment."""
+
+    scope: Scope
 
 
 class TreatmentCompleted(Wire):

@@ -262,6 +262,35 @@ def test_a_treatment_is_ordered_done_checked_and_its_crate_released(desk: Desk) 
     assert [len(order["runs"]) for order in followed["treatments"]] == [2]
 
 
+def test_part_of_a_crate_is_destroyed_and_the_rest_released(desk: Desk) -> None:
+    desk.accept(desk.inspect(1, "treatment"))
+    part = {**ORDER, "method": "destruction", "object": "木箱", "scope": "part"}
+    order = desk.post("/treatments", part).json()
+    assert order["body"]["scope"] == "part"
+    assert desk.crate(1)["state"] == "treatment"
+    (page,) = desk.text(f"/certificates/{order['order']}/pdf")
+    assert "仅此部分" in page
+    assert "责令销毁" not in page
+    release = {"crate": f"{NO}/1", "reason": "木箱已销毁"}
+    assert desk.post("/acts/crate.released", release).json()["code"] == "treatment_open"
+    whole = desk.post("/treatments", {**part, "scope": "whole"}).json()["order"]
+    assert desk.crate(1)["state"] == "rejected"
+    (page,) = desk.text(f"/certificates/{whole}/pdf")
+    assert "责令销毁" in page
+
+
+def test_an_order_of_version_1_reads_as_one_of_whole_crates(desk: Desk) -> None:
+    old = {**ORDER, "method": "return", "order": f"{NO}-CL-01"}
+    desk.json("zhao", "treatment.ordered", **old)
+    assert desk.crate(1)["state"] == "rejected"
+    (order,) = desk.client.get("/api/treatments").json()
+    assert order["body"]["scope"] == "whole"
+    told = [
+        row["summary"]["zh"] for row in desk.client.get(f"/api/crates/{NO}/1").json()["timeline"]
+    ]
+    assert any("下达检疫处理" in said and "仅" not in said for said in told)
+
+
 def test_who_inspected_a_crate_does_not_release_it(desk: Desk) -> None:
     desk.accept(desk.inspect(1, "laboratory"))
     everything = RightsGranted(user="wang", name="王芳", roles=["inspector", "supervisor"])
@@ -455,6 +484,21 @@ def test_everything_of_a_form_lies_on_its_page(desk: Desk) -> None:
             assert left >= 0
             assert right <= width
             assert 0 <= bottom <= top <= height
+
+
+def test_a_name_in_a_script_that_cannot_be_printed_is_left_out_of_a_form(desk: Desk) -> None:
+    lodged = msgspec.structs.replace(
+        goods.declaration(no="210900113004299", crates=1), exhibitor_original="조선화초연구소"
+    )
+    desk.write("zhou", "declaration.lodged", lodged)
+    accepted = DeclarationAccepted(declaration=lodged.no, rule=1, decisions=decide(lodged, []))
+    desk.write("zhou", "declaration.accepted", accepted)
+    key = f"{lodged.no}/1"
+    desk.json("wang", "crate.arrived", crate=key, number=None, gate=None)
+    made = desk.post("/treatments", {**ORDER, "crates": [key]})
+    assert made.status_code == 201, made.text
+    (page,) = desk.text(f"/certificates/{made.json()['order']}/pdf")
+    assert "泰国兰花出口商" in page
 
 
 def test_each_act_is_told_in_both_languages() -> None:

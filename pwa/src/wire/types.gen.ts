@@ -3553,6 +3553,11 @@ export interface components {
             firm: string | null;
             place: string | null;
             due: string | null;
+            /**
+             * @default whole
+             * @enum {unknown}
+             */
+            scope: "part" | "whole";
         };
         /**
          * Organism
@@ -4597,14 +4602,15 @@ export interface components {
         };
         /**
          * Treatment
-         * @description A treatment order and its runs. Its crates are not released before it was `effective`.
+         * @description A treatment order and its runs. Its crates are not released before it was `effective`. An
+         *         order of version 1 reads as one of whole crates.
          */
         Treatment: {
             order: string;
             crates: string[];
             /** @enum {unknown} */
             state: "completed" | "effective" | "ordered";
-            body: components["schemas"]["TreatmentOrdered"];
+            body: components["schemas"]["TreatmentOrdered2"];
             ordered: components["schemas"]["Act"];
             runs: components["schemas"]["TreatmentRun"][];
         };
@@ -4662,6 +4668,30 @@ export interface components {
             firm: string | null;
             place: string | null;
             due: string | null;
+        };
+        /**
+         * TreatmentOrdered2
+         * @description treatment.ordered 2: `scope` says whether the crates themselves are returned or destroyed, or
+         *         only what `object` names of them (a crate's wood, some of its pots); then the rest of each waits
+         *         for the order to be carried out, as it does for any other treatment.
+         */
+        TreatmentOrdered2: {
+            order: string;
+            crates: string[];
+            article: string;
+            reason: string;
+            record: string | null;
+            /** @enum {unknown} */
+            method: "cold" | "destruction" | "dip" | "fumigation" | "heat" | "return" | "spray" | "washing";
+            object: string;
+            agent: string | null;
+            dose: string | null;
+            exposure: string | null;
+            firm: string | null;
+            place: string | null;
+            due: string | null;
+            /** @enum {unknown} */
+            scope: "part" | "whole";
         };
         /**
          * TreatmentRun

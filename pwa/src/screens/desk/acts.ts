@@ -2,9 +2,11 @@
  * What the desk can do with a lot, a sample, a treatment, an isolation, a referral or a form. The
  * server says where a rule speaks against it.
  */
+import { FREE, step } from '@/rules/life.ts'
 import * as desk from '@/sync/desk.ts'
 import { act } from '@/sync/process.ts'
-import type { Certificate, Isolation, Lot, Referral, Sample, Treatment } from '@/wire/types.ts'
+import type { Certificate, CrateRow, CrateState, Isolation, Lot, Referral, Sample, Treatment } from '@/wire/types.ts'
+import { orderFor } from './actsCrate.ts'
 import { field, moment, opt, reason, select, today, type ActSpec, type FieldSpec } from './actform.ts'
 
 export function sendSample({ voucher }: Sample): ActSpec {
@@ -196,13 +198,51 @@ export function liftLot(lot: Lot): ActSpec {
   }
 }
 
+/** Those of some crates of one declaration that stand there. */
+async function among(keys: readonly string[], state?: CrateState): Promise<CrateRow[]> {
+  const declaration = keys[0]?.split('/')[0] ?? ''
+  const { crates } = await desk.crates({ declaration, limit: 2000, ...(state ? { state } : {}) })
+  return crates.filter(({ id }) => keys.includes(id))
+}
+const cratesOf = (lot: Lot, state?: CrateState): Promise<CrateRow[]> =>
+  among(lot.crates.map((n) => `${lot.declaration}/${String(n)}`), state)
+
+/** Each crate of a removal that was carried out is gone: an entry for every one of them. */
+export function closeAll({ crates, body }: Treatment): ActSpec {
+  return {
+    name: 'closeAll',
+    danger: true,
+    fields: [field('document', 'text', opt), field('remark', 'long', opt)],
+    send: async (given) => {
+      const left = (await among(crates, 'rejected')).map(({ id }) => id)
+      for (const crate of left.length ? left : crates.slice(0, 1)) {
+        await act('crate.closed', {
+          crate,
+          how: body.method === 'return' ? 'returned' : 'destroyed',
+          document: given.text('document'),
+          remark: given.text('remark'),
+          photos: [],
+        })
+      }
+    },
+  }
+}
+
+/** Of every crate of a lot that is here and not done with: what is found in one concerns them all. */
+export function orderLot(lot: Lot): ActSpec {
+  const here = async (): Promise<string[]> => {
+    const crates = await cratesOf(lot)
+    return crates
+      .filter(({ state }) => step('treatment.ordered.remove', state, FREE).objection === null)
+      .map(({ id }) => id)
+  }
+  return orderFor('orderLot', here, lot.name, null)
+}
+
 /** Of the crates of a lot that have arrived and that nobody opened. */
 export function decideLot(lot: Lot): ActSpec {
-  const unopened = async (): Promise<string[]> => {
-    const { crates } = await desk.crates({ declaration: lot.declaration, state: 'arrived', limit: 2000 })
-    const own = new Set(lot.crates.map((n) => `${lot.declaration}/${String(n)}`))
-    return crates.map(({ id }) => id).filter((id) => own.has(id))
-  }
+  const unopened = async (): Promise<string[]> =>
+    (await cratesOf(lot, 'arrived')).map(({ id }) => id)
   return {
     name: 'decide',
     fields: [select('decision', ['release', 'open'], 'decision'), reason],

@@ -43,23 +43,35 @@ export function drawSample(crate: Crate, people: readonly Person[], me: string):
 }
 
 export function orderTreatment(crate: Crate): ActSpec {
+  return orderFor('order', () => Promise.resolve([crate.id]), crate.goods.name, crate.record)
+}
+
+/** A treatment of crates that are known once it is ordered. */
+export function orderFor(
+  name: 'order' | 'orderLot',
+  crates: () => Promise<string[]>,
+  object: string,
+  record: string | null,
+): ActSpec {
   return {
-    name: 'order',
+    name,
     fields: [
       select('method', METHODS, 'method'),
+      select('scope', ['whole', 'part'], 'scope'),
       field('article', 'text', { value: '《进出境动植物检疫法》第十七条' }),
       reason,
-      field('object', 'text', { value: crate.goods.name }),
+      field('object', 'text', { value: object }),
       ...['agent', 'dose', 'exposure', 'firm', 'place'].map((name) => field(name, 'text', opt)),
       field('due', 'date', opt),
     ],
-    send: (given) =>
+    send: async (given) =>
       made('treatments', {
-        crates: [crate.id],
+        crates: await crates(),
         article: given.must('article'),
         reason: given.must('reason'),
-        record: crate.record,
+        record,
         method: given.must('method'),
+        scope: given.must('scope'),
         object: given.must('object'),
         agent: given.text('agent'),
         dose: given.text('dose'),

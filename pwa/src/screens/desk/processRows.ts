@@ -89,13 +89,13 @@ function sample(doc: Sample, { may }: Viewer): Row {
 
 function treatment(doc: Treatment, { may }: Viewer): Row {
   const { order, body, state } = doc
-  const removes = body.method === 'return' || body.method === 'destruction'
+  const removes = body.scope === 'whole' && (body.method === 'return' || body.method === 'destruction')
   const does = may('inspector', 'supervisor')
   const last = doc.runs.at(-1)
   return {
     key: order,
     no: order,
-    what: `${t(`process.method.${body.method}`)} · ${body.object}`,
+    what: `${t(`process.method.${body.method}`)} · ${body.object}${body.scope === 'part' ? t('process.partOnly') : ''}`,
     more: [body.reason, [body.agent, body.dose, body.exposure].filter(Boolean).join(' · ')].filter(Boolean),
     crates: doc.crates,
     state: t(`process.treatmentState.${state}`),
@@ -105,6 +105,7 @@ function treatment(doc: Treatment, { may }: Viewer): Row {
     acts: [
       ...(state === 'ordered' && does ? [acts.completeTreatment(doc)] : []),
       ...(state === 'completed' && does ? [acts.checkTreatment(doc)] : []),
+      ...(state === 'effective' && removes && does ? [acts.closeAll(doc)] : []),
     ],
     open: state !== 'effective',
   }
@@ -166,6 +167,7 @@ function lot(doc: Lot, { user, may }: Viewer): Row {
     acts: [
       ...(may('inspector', 'supervisor', 'director') ? [acts.freezeLot(doc, null)] : []),
       ...(!frozen && may('supervisor') ? [acts.decideLot(doc)] : []),
+      ...(may('supervisor') ? [acts.orderLot(doc)] : []),
       ...(frozen && !own && may('supervisor', 'director') ? [acts.liftLot(doc)] : []),
     ],
     open: frozen,

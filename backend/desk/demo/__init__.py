@@ -1,7 +1,8 @@
 """The demo: twelve consignments on their way to the expo, moved so that today is its preparation.
 
 Used by `greenlane run` on an empty folder. The accounts are listed in `demo.json` beside the
-journal, readable by the owner alone.
+journal, readable by the owner alone. What happened to the consignments is in `stories`: real
+entries, signed by the demo's desk and phones on days that have passed, judged as any other.
 """
 
 import csv
@@ -15,18 +16,23 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from backend.desk import accounts, issuing
+from backend.desk import accounts
+from backend.desk.demo.days import Days
+from backend.desk.demo.site import Site
+from backend.desk.demo.stories import STORIES
 from backend.desk.imports import Options, import_list
 from backend.desk.office import Office, china_day
 from backend.people import People
+from backend.photos import PhotoStore
 from backend.rules.state import SYSTEM
 from backend.settings import DEMO_LIST, Settings
 from backend.wire.attestations import Role
 from labels.qr import qr_terminal
 
 FILE = "demo.json"
-TODAY = date(2013, 4, 8)
-"""The day of the expo's calendar that the demo takes for today: a month before it opens."""
+TODAY = date(2013, 4, 26)
+"""The day of the expo's calendar that the demo takes for today, or up to six days later: two weeks
+before it opens."""
 _COLUMN = "到港日期"
 _WEEK = 7
 
@@ -49,8 +55,11 @@ ACCOUNTS = (
     Account("wang", "王芳", ["inspector"]),
     Account("li", "李强", ["inspector"]),
     Account("zhao", "赵敏", ["supervisor"]),
+    Account("chen", "陈卫国", ["director"]),
+    Account("lin", "林慧", ["expert"]),
     Account("admin", "孙洁", ["administrator"]),
 )
+PHONES = {"port": "周海的手机", "wang": "王芳的手机", "li": "李强的手机"}
 
 
 def begin(data: Path) -> Demo:
@@ -87,8 +96,16 @@ def _move(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-async def fill(office: Office, people: People) -> None:
-    """Accounts, consignments, and labels for all that may travel."""
+def days(data: Path) -> Days:
+    """The calendar by which a new demo is filled in: the office's clock while `fill` is at it."""
+    demo = read(data)
+    if demo is None:
+        raise FileNotFoundError(FILE)
+    return Days(demo.shift_days)
+
+
+async def fill(calendar: Days, office: Office, people: People) -> None:
+    """Accounts, phones, consignments, and all that has happened so far."""
     demo = read(office.journal.path.parent)
     if demo is None:
         raise FileNotFoundError(FILE)
@@ -97,9 +114,12 @@ async def fill(office: Office, people: People) -> None:
         await accounts.add_person(office, people, SYSTEM, person)
     data = shifted_list(DEMO_LIST.read_text(encoding="utf-8-sig"), demo.shift_days)
     options = Options(apply=True, leave_out=False)
-    report = await import_list(office, "port", DEMO_LIST.name, data.encode(), options)
-    for consignment in report.consignments:
-        await issuing.issue(office, "port", consignment.no, None)
+    await import_list(office, "port", DEMO_LIST.name, data.encode(), options)
+    photos = PhotoStore(office.journal.path.parent)
+    site = Site(office, photos, calendar)
+    for user, name in PHONES.items():
+        await site.enrol(people, user, name)
+    await calendar.play(story(site) for story in STORIES)
 
 
 def shifted_list(text: str, days: int) -> str:
