@@ -64,7 +64,7 @@ def record_of(
     proof = photograph(told.pest.picture if told.pest else "soil") if told.fails else None
     proven = [proof] if proof else []
     asked = for_goods(crate.goods)
-    waived = waivers(crate.goods)
+    waived = waivers(crate.goods, asked)
     started = ended - timedelta(minutes=told.minutes)
     label = crate.label
     body = InspectionRecorded3(
