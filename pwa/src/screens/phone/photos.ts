@@ -22,8 +22,11 @@ export function usePhotos(): Photos {
   const thumbs = shallowReactive(new Map<string, string>())
   const made: string[] = []
   const asked = new Set<string>()
+  let gone = false
 
+  /** Empty once the screen has gone: nobody would give the picture's memory back. */
   function address(bytes: ArrayBuffer, type: string): string {
+    if (gone) return ''
     const url = URL.createObjectURL(new Blob([bytes], { type }))
     made.push(url)
     return url
@@ -45,6 +48,7 @@ export function usePhotos(): Photos {
   }
 
   onScopeDispose(() => {
+    gone = true
     for (const url of made) URL.revokeObjectURL(url)
   })
 
