@@ -20,11 +20,12 @@ from backend.photos.store import PhotoStore
 
 Tell = Callable[[Sequence[StoredPhoto]], Awaitable[None]]
 """Idempotent: e.g. appends photo.stored where it is missing."""
-EVERY_S: Final = 0.02
-"""At least so long from one lot to the next, so that a lot is worth a commit."""
+EVERY_S: Final = 0.1
+"""At least so long from one lot to the next, so that a lot is worth a commit: a photo alone costs
+the journal twice what one in fifty does."""
 AGAIN_S: Final = 5.0
 """So long after a failure."""
-_LOT: Final = 64
+_LOT: Final = 256
 _REMEMBERED: Final = 10_000
 _log = structlog.get_logger(__name__)
 

@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import mmap
 import os
+import pickle
 import signal
 import socket
 import subprocess
@@ -101,24 +102,38 @@ class Hand:
                 pass_fds=handles,
             )
         self._line = Connection(ours.detach())
+        self._heard_by: asyncio.AbstractEventLoop | None = None
+        self._answered: asyncio.Future[None] | None = None
 
     async def ask(self, work: Work[T]) -> T | Raised:
         """What the child makes of it. Raises: EOFError or OSError where it is dead."""
-        self._line.send(work)
-        loop, handle = asyncio.get_running_loop(), self._line.fileno()
-        come = asyncio.Event()
-        loop.add_reader(handle, come.set)
-        try:
-            await come.wait()
-        finally:
-            loop.remove_reader(handle)
+        self._line.send_bytes(pickle.dumps(work, pickle.HIGHEST_PROTOCOL))
+        loop = asyncio.get_running_loop()
+        if self._heard_by is not loop:  # once: to listen anew each time costs as much as to ask
+            self._deafen()
+            loop.add_reader(self._line.fileno(), self._hear)
+            self._heard_by = loop
+        self._answered = loop.create_future()
+        await self._answered
         said: T | Raised = self._line.recv()
         return said
 
     def end(self) -> None:
+        self._deafen()
         self._line.close()
         self.process.kill()
         self.process.wait()
+
+    def _hear(self) -> None:
+        if self._answered is not None and not self._answered.done():
+            self._answered.set_result(None)
+        elif self._line.poll():  # nothing was asked: it died, and whoever asks next finds that out
+            self._deafen()
+
+    def _deafen(self) -> None:
+        loop, self._heard_by = self._heard_by, None
+        if loop is not None and not loop.is_closed():
+            loop.remove_reader(self._line.fileno())
 
 
 class Hands:

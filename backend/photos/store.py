@@ -234,7 +234,7 @@ class PhotoStore:
                 await sink.write(chunk)
                 left -= len(chunk)
             if left == 0 and offset == 0 and (slot := sink.whole()) is not None:
-                work = Deposit(self._folder, sha256, part, slot.start)
+                work = Deposit(str(self._folder.root), sha256, part.length, slot.start)
                 return await self._make(sha256, part, work)
         if left:
             return UploadStatus(part.length - left, part.length, None)

@@ -1,5 +1,7 @@
 """What the hands do: the last step of an upload, which hashes, recognises, writes and syncs it."""
 
+from pathlib import Path
+
 from msgspec import Struct
 from PIL import Image
 
@@ -13,16 +15,18 @@ def warm_up(_: memoryview) -> None:
 
 
 class Deposit(Struct, frozen=True):
-    """A hand's work: an upload that lies whole in the shared memory, from `start` on."""
+    """A hand's work: an upload that lies whole in the shared memory, from `start` on. It is sent
+    once a photo, hence in few and plain words: the photos' folder, by its path."""
 
-    folder: Folder
+    root: str
     sha256: str
-    part: Part
+    length: int
     start: int
 
     def __call__(self, memory: memoryview) -> PhotoType:
-        data = memory[self.start : self.start + self.part.length]
-        return self.folder.deposit(self.sha256, self.part, data)
+        folder = Folder(Path(self.root))
+        data = memory[self.start : self.start + self.length]
+        return folder.deposit(self.sha256, folder.part_of(self.sha256, self.length), data)
 
 
 class Promotion(Struct, frozen=True):
