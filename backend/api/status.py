@@ -15,8 +15,8 @@ from backend.api.context import AnyRequest, office_of, readers_of
 from backend.api.status_html import POLICY, Asked, message_page, status_page
 from backend.api.throttle import Throttle
 from backend.desk.status import status_of_number, status_of_token
-from labels.code import TOKEN_MAX_CHARS
-from labels.errors import MalformedNumber, MistypedNumber
+from labels.code import TOKEN_MAX_CHARS, token_of
+from labels.errors import MalformedNumber, MistypedNumber, NotOurLabel
 from labels.number import parse_number
 
 NUMBER_MAX_CHARS: Final = 40
@@ -58,6 +58,7 @@ async def _found(request: AnyRequest, asked: Asked, text: str) -> tuple[str, int
     """The page and its HTTP status. A verdict is an answer, so it comes with 200 whatever it is."""
     office, readers = office_of(request), readers_of(request)
     settings = office.settings
+    text = _bare(text)
     if not text:
         return message_page(settings, asked, words.ASK), 200
     if TOKEN_MIN_CHARS <= len(text) <= TOKEN_MAX_CHARS and _TOKEN.match(text):
@@ -74,6 +75,14 @@ async def _found(request: AnyRequest, asked: Asked, text: str) -> tuple[str, int
     if status is None:
         return message_page(settings, asked, words.UNKNOWN, "caution"), 404
     return status_page(settings, asked, status), 200
+
+
+def _bare(text: str) -> str:
+    """The token where a hand scanner or a paste put a label's whole address into the field."""
+    try:
+        return token_of(text)
+    except NotOurLabel:
+        return text
 
 
 def language(accepted: str) -> str:

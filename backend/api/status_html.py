@@ -19,6 +19,7 @@ from backend.desk.countries import country_names
 from backend.desk.office import CHINA
 from backend.desk.status import Status
 from backend.settings import Settings
+from labels.code import TOKEN_MAX_CHARS
 from labels.verdict import NOTES, WORDS
 
 _STYLE: Final = files("backend.api").joinpath("status.css").read_text(encoding="utf-8").strip()
@@ -216,14 +217,18 @@ def _contact(settings: Settings, asked: Asked) -> str:
     )
 
 
+_TYPED_MAX = TOKEN_MAX_CHARS + 90
+"""Hand scanners type a label's whole address."""
+
+
 def _form(asked: Asked) -> str:
     typed = asked.code if asked.code is not None and len(asked.code) <= 20 else ""
     title = "" if asked.code is None else f"<h2>{_both(words.ANOTHER, asked)}</h2>"
     return (
         f'<form action="/L/" method="get">{title}'
         f'<label for="number">{_both(words.FIELD, asked)}</label>'
-        f'<input id="number" name="number" value="{escape(typed)}" maxlength="40" required '
-        'autocomplete="off" autocapitalize="characters" spellcheck="false" '
+        f'<input id="number" name="number" value="{escape(typed)}" maxlength="{_TYPED_MAX}" '
+        'required autocomplete="off" autocapitalize="characters" spellcheck="false" '
         'placeholder="DAL13-000123-D">'
         f'<input type="hidden" name="lang" value="{asked.lang}">'
         f"<button>{_one(words.SEARCH, asked)}</button></form>"

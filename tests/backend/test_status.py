@@ -30,7 +30,7 @@ from backend.wire.attestations import DeviceEnrolled
 from backend.wire.labels import LabelIssued
 from backend.wire.sync import Stored
 from backend.wire.views import Crate
-from labels.code import Facts, open_token, seal
+from labels.code import Facts, open_token, seal, url_of
 from labels.verdict import NOTES, ORDER, WORDS, Verdict
 from tests.kit import Phone, inspection
 from tests.kit.goods import DECLARATION
@@ -277,6 +277,14 @@ async def test_a_number_is_found_however_it_is_typed(hall: Hall) -> None:
     answer = await hall.client.get("/L", params={"number": f" {number} ", "lang": "en"})
     assert word(answer.text).startswith("Valid")
     assert "未核对标识本身" not in (await hall.get(await hall.token())).text
+
+
+async def test_a_hand_scanner_puts_the_whole_address_into_the_field(hall: Hall) -> None:
+    token = await hall.token()
+    for typed in (url_of("localhost", token), token):
+        page = await hall.client.get("/L/", params={"number": typed})
+        assert page.status_code == 200
+        assert str((await hall.facts()).number) in page.text
 
 
 @pytest.mark.parametrize(

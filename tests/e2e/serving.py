@@ -90,6 +90,13 @@ class Server:
             self._process.wait(timeout=_STOP_S)
             self._process = None
 
+    def kill(self) -> None:
+        """kill -9, as a power cut ends it."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=_STOP_S)
+        self._process = None
+
     def command(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """`greenlane …` over the same data; fails the test where it fails."""
         done = greenlane([*words, "--data", str(self.data)], stdin=stdin)

@@ -8,7 +8,7 @@ import { fromBase32 } from './base32.ts'
 import { type Cbor, readCbor } from './cbor.ts'
 import { type Message, openMessage } from './cose.ts'
 import { dayText, type Facts } from './facts.ts'
-import { SERIAL_MAX } from './number.ts'
+import { numberOf, parseNumber, SERIAL_MAX } from './number.ts'
 
 const FORMAT_VERSION = 1
 const TOKEN_MAX_CHARS = 512
@@ -36,6 +36,15 @@ export function openToken(token: string): OpenedLabel | null {
   const message = data && openMessage(data)
   const facts = message && factsOf(message.payload)
   return facts && { token, facts, message }
+}
+
+/** The printed number of what was read, a label's code or a number; null for anything else. */
+export function numberIn(read: string): string | null {
+  const token = tokenOf(read)
+  const facts = token === null ? undefined : openToken(token)?.facts
+  if (facts) return numberOf(facts.port, facts.issued, facts.serial)
+  const number = parseNumber(read)
+  return 'ok' in number ? number.ok : null
 }
 
 function factsOf(payload: Uint8Array): Facts | null {

@@ -43,6 +43,9 @@ export function useWedge(onScan: OnScan, active: () => boolean = () => true): vo
   })
 }
 
+/** Who would get a scan now, for a code that comes by another way, such as a webcam. */
+export const hearing = (): OnScan | null => listening()?.onScan ?? null
+
 /** Whether the keys that come now look like a scanner's: then they are no short cuts. */
 export const isScannerTyping = (): boolean => wedge.isSuspect
 

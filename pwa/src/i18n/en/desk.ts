@@ -334,9 +334,10 @@ export const desk: Shape<typeof model> = {
     nothingPending: 'Nothing to label',
     nothingPendingHint:
       'Every crate that may travel bears a label. To reprint, enter the declaration number.',
-    find: 'Declaration number',
+    find: 'Declaration or label number',
     findHint: '15 digits',
-    findBad: 'A declaration number has 15 digits.',
+    findBad: 'A declaration number has 15 digits, a label number looks like DAL13-000123-D: compare it.',
+    findNone: 'No crate bears this label: compare its number, or scan it for the verdict.',
     open: 'Open',
     choose: 'Choose a declaration',
     chooseHint: 'On the left are those with crates that may travel and bear no label.',
@@ -364,7 +365,7 @@ export const desk: Shape<typeof model> = {
       a4x4: 'A4, 4 to a sheet',
       a4x2: 'A4 landscape, 2 to a sheet',
     },
-    copyNote: 'A label that was printed before is marked as a copy.',
+    copyNote: 'The journal marks a label that was printed before as a copy.',
     makePdf: 'Print {n} label | Print {n} labels',
     pdfReady:
       'The PDF of {n} label is ready; the printing is in the journal. | The PDF of {n} labels is ready; the printing is in the journal.',

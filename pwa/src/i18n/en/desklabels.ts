@@ -70,6 +70,7 @@ export const deskLabels: Shape<typeof model> = {
     affixDone: 'Crate {n}: affixed, released at the port',
     affixAgain: 'Crate {n} was entered a moment ago (the other face)',
     affixDoubt: 'Crate {n} had been affixed before: entered as an objection; see whether two crates bear this number',
+    affixRefused: 'Not recorded',
     affixNone: 'Nothing scanned yet',
     affixOther: 'belongs to declaration {declaration}',
 
@@ -97,6 +98,10 @@ export const deskLabels: Shape<typeof model> = {
     },
     replaced: 'Label {number} is replaced by {by}: print and affix the new one.',
 
+    handScan: 'Scan each crate as it is loaded: what is scanned goes on the list.',
+    handScanNot: '{number} cannot go on this list: {why}',
+    handNotHere: 'it belongs to another declaration, or to none.',
+    handNotReady: 'its crate is not released at the port yet, or was handed over.',
     handTitle: 'Hand to carrier',
     handLead: 'Released crates go to a carrier with a handover list; they are then in transit.',
     handNone: 'No crate is released at the port and waiting to be handed over',

@@ -68,6 +68,7 @@ export const deskLabels = {
     affixDone: '第 {n} 箱已加贴，口岸放行',
     affixAgain: '第 {n} 箱刚才已登记（另一面）',
     affixDoubt: '第 {n} 箱先前已加贴：已记为疑点，请清点是否两箱同号',
+    affixRefused: '未登记',
     affixNone: '还没有扫描',
     affixOther: '属于另一票报检 {declaration}',
 
@@ -95,6 +96,10 @@ export const deskLabels = {
     },
     replaced: '标识 {number} 已换发为 {by}，请打印并加贴新标识。',
 
+    handScan: '装车时逐箱扫标识，扫到的箱即选入清单。',
+    handScanNot: '{number} 不是本票可交接的箱：{why}',
+    handNotHere: '它属于另一票报检或不在册。',
+    handNotReady: '该箱尚未在口岸放行，或已交出。',
     handTitle: '交接承运人',
     handLead: '口岸放行的箱交给承运人，生成交接清单；交出后为“调离在途”。',
     handNone: '没有口岸已放行、尚未交接的箱',
