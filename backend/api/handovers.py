@@ -33,10 +33,7 @@ class HandoverController(Controller):
         except LabelError as error:
             raise unprintable(error) from error
         found = await readers_of(request).need(Handover, no)
-        row = HandoverRow(
-            no=no, at=found.at, by=found.by, by_name=caller_of(request).name, body=found.body
-        )
-        return Response(row, status_code=201)
+        return Response(_row(found, caller_of(request).name), status_code=201)
 
     @get()
     async def list_(
@@ -47,14 +44,7 @@ class HandoverController(Controller):
         """The newest first; those with crates of one declaration, or all."""
         async with readers_of(request).snapshot() as db:
             return [
-                HandoverRow(
-                    no=one.body.no,
-                    at=one.at,
-                    by=one.by,
-                    by_name=await name_of(db, one.by),
-                    body=one.body,
-                )
-                for one in await handovers_of(db, declaration)
+                _row(one, await name_of(db, one.by)) for one in await handovers_of(db, declaration)
             ]
 
     @get("/{no:str}/pdf")
@@ -71,3 +61,9 @@ class HandoverController(Controller):
             "Cache-Control": "no-store",
         }
         return Response(content, media_type="application/pdf", headers=headers)
+
+
+def _row(one: Handover, by_name: str) -> HandoverRow:
+    return HandoverRow(
+        no=one.body.no, at=one.at, by=one.by, by_name=by_name, entry=one.entry, body=one.body
+    )

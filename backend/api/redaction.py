@@ -10,21 +10,20 @@ from backend.api.guards import needs
 from backend.api.problems import ProblemError, of_status
 from backend.desk.redacting import NothingToRedact, redact
 from backend.wire.base import EntryId
-from backend.wire.desk import GivenReason
-from backend.wire.views import Record
+from backend.wire.desk import GivenReason, Redacted
 
 
 @post("/api/entries/{id_:str}/redaction", guards=[needs("administrator")])
-async def redaction(request: AnyRequest, id_: FromPath[str]) -> Response[Record]:
-    """GivenReason → 201 the record as it is shown from now on. Errors: 404 `nothing_to_redact`."""
+async def redaction(request: AnyRequest, id_: FromPath[str]) -> Response[Redacted]:
+    """GivenReason → 201 how many values of the entry are gone. Errors: 404 `nothing_to_redact`."""
     asked = await read_json(request, GivenReason)
     try:
         entry = msgspec.convert(id_, EntryId)
     except msgspec.ValidationError as error:
         raise of_status(404) from error
-    readers = readers_of(request)
+    office, actor = office_of(request), caller_of(request).user
     try:
-        await redact(office_of(request), readers, caller_of(request).user, entry, asked.reason)
+        values = await redact(office, readers_of(request), actor, entry, asked.reason)
     except NothingToRedact as error:
         raise ProblemError(
             404,
@@ -34,4 +33,4 @@ async def redaction(request: AnyRequest, id_: FromPath[str]) -> Response[Record]
             "请核对记录编号。",
             "Check which record it is.",
         ) from error
-    return Response(await readers.need(Record, entry), status_code=201)
+    return Response(Redacted(entry=entry, values=values), status_code=201)

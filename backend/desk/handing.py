@@ -19,9 +19,11 @@ from backend.settings import Settings
 from backend.views.queries import name_of
 from backend.views.readers import doc
 from backend.wire.labeldesk import HandOver
-from backend.wire.travels import CrateHanded, HandedCrate
+from backend.wire.travels import CrateHandedOver, HandedCrate
 from backend.wire.views import Crate, Handover, Objection
 from labels.paper import printable
+
+REDACTED = "已遮盖 redacted"
 
 
 async def hand_over(office: Office, actor: str, asked: HandOver) -> str:
@@ -38,13 +40,13 @@ async def hand_over(office: Office, actor: str, asked: HandOver) -> str:
         nonlocal no
         body = _body(state, asked, office.today().year % 100, office.settings)
         no = body.no
-        return [Draft("crate.handed", 1, body)]
+        return [Draft("crate.handed", 2, body)]
 
     await office.journal.record(actor, plan)
     return no
 
 
-def _body(state: State, asked: HandOver, year: int, settings: Settings) -> CrateHanded:
+def _body(state: State, asked: HandOver, year: int, settings: Settings) -> CrateHandedOver:
     crates = [_crate(state, key) for key in asked.crates]
     port = crates[0].port
     other = next((crate for crate in crates if crate.port != port), None)
@@ -52,7 +54,7 @@ def _body(state: State, asked: HandOver, year: int, settings: Settings) -> Crate
         raise Objected([Objection(code="several_ports", detail=other.id)])
     last = state.last_key(Handover, f"{port}{year:02d}-J")
     count = int(last.rpartition("J")[2]) + 1 if last else 1
-    return CrateHanded(
+    return CrateHandedOver(
         no=f"{port}{year:02d}-J{count:04d}",
         port=port,
         destination=settings.expo.title.zh,
@@ -95,8 +97,8 @@ async def pdf_of(settings: Settings, db: aiosqlite.Connection, handover: Handove
         destination=body.destination,
         carrier=body.carrier,
         plate=body.plate,
-        driver=body.driver,
-        phone=body.phone,
+        driver=body.driver or REDACTED,
+        phone=body.phone if body.driver else REDACTED,
         kind=body.kind,
         seal=body.seal,
         remark=body.remark,

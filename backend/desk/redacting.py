@@ -21,8 +21,8 @@ async def _digests(db: aiosqlite.Connection, entry: str) -> list[str]:
     return [row[0] for row in await db.execute_fetchall(_DIGESTS, (entry,))]
 
 
-async def redact(office: Office, readers: Readers, actor: str, entry: str, reason: str) -> None:
-    """Journal `entry.redacted`; the values are deleted in its transaction.
+async def redact(office: Office, readers: Readers, actor: str, entry: str, reason: str) -> int:
+    """Journal `entry.redacted`; the values are deleted in its transaction. Returns how many.
 
     What is signed and proved stays as it was. Raises NothingToRedact, Objected.
     """
@@ -32,3 +32,4 @@ async def redact(office: Office, readers: Readers, actor: str, entry: str, reaso
         raise NothingToRedact(entry)
     body = EntryRedacted(entry=entry, digests=digests, reason=reason)
     await office.journal.record(actor, lambda _: [Draft("entry.redacted", 1, body)])
+    return len(digests)

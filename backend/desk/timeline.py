@@ -22,7 +22,6 @@ from backend.wire.base import Wire
 from backend.wire.cosigning import InspectionCosigned
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
 from backend.wire.desk import Bilingual, TimelineEntry
-from backend.wire.disclosures import resolve
 from backend.wire.entry import Envelope
 from backend.wire.inspections import InspectionAmended, InspectionRecorded, ReviewDecided
 from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
@@ -35,6 +34,7 @@ SELECT e.pos, e.dev, e.received_at, e.answer, e.code, e.objections, e.jws
 FROM timeline AS t JOIN entry AS e ON e.pos = t.pos
 WHERE t.crate = ? ORDER BY e.pos
 """
+_PERSONAL = "SELECT count(*) FROM disclosure WHERE pos = ?"
 RESULTS = {
     "release": Bilingual(zh="合格放行", en="release"),
     "laboratory": Bilingual(zh="送实验室检测", en="laboratory"),
@@ -61,11 +61,11 @@ async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> T
     pos, dev, received_at, answer, code, objections, text = row
     envelope = msgspec.json.decode(jws.split(str(text)).payload, type=Envelope)
     kind = KINDS[envelope.kind, envelope.kv]
-    raw = resolve(bytes(envelope.body), (), kind.veils)
-    body = msgspec.json.decode(raw, type=kind.body)
+    body = kind.read(bytes(envelope.body))
     person = await doc(db, Person, envelope.actor)
     device = await doc(db, Device, str(dev))
     made = await bounds(db, cast(int, pos), envelope.seen)
+    personal = await (await db.execute(_PERSONAL, (pos,))).fetchone()
     return TimelineEntry(
         pos=cast(int, pos),
         id=envelope.id,
@@ -83,6 +83,7 @@ async def _entry(db: aiosqlite.Connection, row: tuple[object, ...], n: int) -> T
         made_after=made.after,
         made_before=made.before,
         seen_ok=made.seen_ok,
+        personal=personal[0] if personal else 0,
     )
 
 

@@ -12,7 +12,7 @@ from backend.wire.labels import (
     LabelSpoiled,
     LabelVoided,
 )
-from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
+from backend.wire.travels import CrateArrived, CrateHanded, CrateHandedOver, CrateScannedIn
 
 _ENDED = {
     "void": Bilingual(zh="作废", en="voided"),
@@ -51,7 +51,7 @@ def on_the_way(body: Wire) -> Bilingual | None:
                 zh=f"销毁打印件一份：{why.zh}" + (f"（{note}）" if note else ""),
                 en=f"One print destroyed: {why.en}" + (f" ({note})" if note else ""),
             )
-        case LabelAffixed() | CrateHanded() | CrateArrived() | CrateScannedIn():
+        case LabelAffixed() | CrateHanded() | CrateHandedOver() | CrateArrived() | CrateScannedIn():
             return _moved(body)
         case LabelVoided() | LabelEnded() | LabelReplaced():
             return _withdrawn(body)
@@ -72,7 +72,9 @@ def _printed(body: LabelRun) -> Bilingual:
     )
 
 
-def _moved(body: LabelAffixed | CrateHanded | CrateArrived | CrateScannedIn) -> Bilingual:
+def _moved(
+    body: LabelAffixed | CrateHanded | CrateHandedOver | CrateArrived | CrateScannedIn,
+) -> Bilingual:
     match body:
         case LabelAffixed():
             typed = body.how == "typed"
@@ -83,7 +85,7 @@ def _moved(body: LabelAffixed | CrateHanded | CrateArrived | CrateScannedIn) -> 
                 + (" (typed)" if typed else "")
                 + at.replace("，", ", "),
             )
-        case CrateHanded():
+        case CrateHanded() | CrateHandedOver():
             seal = Bilingual(zh=f"，封识 {body.seal}", en=f", seal {body.seal}")
             seal = seal if body.seal else Bilingual(zh="", en="")
             return Bilingual(

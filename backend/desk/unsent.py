@@ -26,6 +26,7 @@ from backend.photos import (
 )
 from backend.views.devices import DeviceKeys
 from backend.wire import jws
+from backend.wire.disclosures import split
 from backend.wire.sync import (
     MAX_ENTRIES,
     MAX_PUSH_BYTES,
@@ -92,7 +93,7 @@ async def take_in(means: Means, path: Path) -> UnsentReport:
 def _packed(unsent: Unsent) -> Iterator[_Packed]:
     for file, text in unsent.entries():
         try:
-            parts = jws.split(text)
+            parts = jws.split(split(text)[0])
             claim = msgspec.json.decode(parts.payload, type=_Claim)
         except (jws.NotJwsError, msgspec.DecodeError, UnicodeDecodeError):
             yield _Packed(file, text, "", None)

@@ -20,7 +20,7 @@ from backend.wire.unsent import UnsentManifest
 MAX_FILES = 20_000
 _MAX_DIRECTORY_BYTES = 8 * 2**20
 _MAX_MANIFEST_BYTES = 32 * 2**20
-_MAX_JWS_BYTES = 100_000
+_MAX_JWS_BYTES = 320_000
 _MANIFEST = "manifest.json"
 _ENTRY = re.compile(r"entries/[0-9A-Za-z._-]{1,100}\.jws")
 _PHOTO = re.compile(r"photos/([0-9a-f]{64})\.[a-z0-9]{1,5}")

@@ -1,6 +1,7 @@
 """Judge and append: what one entry comes to, inside the writer's transaction."""
 
 import hashlib
+import secrets
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +16,7 @@ from backend.journal.log import leaf_data
 from backend.journal.reading import Read, read
 from backend.journal.sealing import DeskKey, Draft
 from backend.merkle.tree import leaf_hash
-from backend.rules.kinds import Kind, fold, judge, needs, weigh
+from backend.rules.kinds import KINDS, Kind, fold, judge, needs, weigh
 from backend.rules.quarantine import held
 from backend.rules.state import SYSTEM, Fact
 from backend.views.state import TableState
@@ -27,6 +28,7 @@ from backend.wire.attestations import (
     EntryRedacted,
 )
 from backend.wire.base import Wire
+from backend.wire.disclosures import Disclosure, veil
 from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored, Verdict
 from backend.wire.views import ConflictDoc, Device, Doc, Objection, Person
@@ -37,6 +39,7 @@ _encode = msgspec.json.Encoder().encode
 _objections = msgspec.json.Decoder(list[Objection])
 _MAX_CONFLICT_BYTES = 2 * MAX_PAYLOAD_BYTES
 """device.conflicted holds another entry whole."""
+_SALT_BYTES = 16
 
 
 class Objected(Exception):
@@ -137,8 +140,13 @@ class Appender:
 
     def _seal(self, actor: str, draft: Draft, now: datetime) -> Stored:
         at = instant(now)
+        kind = KINDS.get((draft.kind, draft.kv))
+        body, beside = _encode(draft.body), list[Disclosure]()
+        if kind is not None and kind.personal:
+            body, beside = veil(body, kind.personal, lambda: secrets.token_bytes(_SALT_BYTES))
         text = self._desk.seal(
             draft,
+            body,
             seq=self.ledger.head(self._desk.dev) + 1,
             at=at,
             unix_ms=int(now.timestamp() * 1000),
@@ -148,7 +156,7 @@ class Appender:
         conflict = draft.kind == "device.conflicted"
         if len(parts.payload) > (_MAX_CONFLICT_BYTES if conflict else MAX_PAYLOAD_BYTES):
             raise ValueError(f"{draft.kind} is larger than an entry may be; make several")
-        entry = read(open_payload(text, parts.payload, parts.kid))
+        entry = read(open_payload(text, parts.payload, parts.kid), beside)
         fault = self._fault(entry)
         if fault or entry.kind is None or entry.body is None:
             raise Objected([Objection(code=fault or "", detail=draft.kind)])
@@ -180,7 +188,8 @@ class Appender:
         if fault or entry.kind is None or entry.body is None:
             code = fault or "bad_body"
             self._insert(entry, pos, received_at, "quarantined", code, [])
-            withhold(self.state, entry.item, pos, received_at, code)
+            beside = [found.text for found in entry.beside]
+            withhold(self.state, entry.item, pos, received_at, code, beside)
             return Quarantined(pos=pos, received_at=received_at, code=code)
         fact = fact_of(entry.item, entry.body, pos, received_at, [])
         objections = judge(self.state, entry.kind, fact)
@@ -281,7 +290,9 @@ def project(state: TableState, kind: Kind, fact: Fact) -> None:
         state.mark(crate)
 
 
-def withhold(state: TableState, item: Received, pos: int, received_at: str, code: str) -> None:
+def withhold(
+    state: TableState, item: Received, pos: int, received_at: str, code: str, beside: list[str]
+) -> None:
     """Enter a quarantined entry in the views, where a supervisor finds it; live and in a replay."""
     state.pos = pos
-    state.put(held(item.envelope, item.jws, item.dev, pos, received_at, code))
+    state.put(held(item.envelope, item.jws, item.dev, pos, received_at, code, beside))

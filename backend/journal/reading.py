@@ -13,7 +13,7 @@ import msgspec
 from backend.journal.incoming import Received
 from backend.rules.kinds import KINDS, Kind
 from backend.wire.base import Wire
-from backend.wire.disclosures import Disclosure, resolve
+from backend.wire.disclosures import Disclosure
 from backend.wire.jws import NotJwsError
 from backend.wire.sync import Refused
 
@@ -30,18 +30,6 @@ class Read(NamedTuple):
     beside: Sequence[Disclosure]
 
 
-def body_of(item: Received, kind: Kind, beside: Sequence[str] = ()) -> Wire:
-    """The body with the personal values `beside` it put in.
-
-    Raises msgspec.DecodeError for one of another shape, NotJwsError for such values.
-    """
-    raw = bytes(item.envelope.body)
-    if kind.veils:
-        raw = resolve(raw, beside, kind.veils)
-    body: Wire = msgspec.json.decode(raw, type=kind.body, strict=True)
-    return body
-
-
 def read(item: Received, beside: Sequence[Disclosure] = ()) -> Read:
     """What one entry says, as far as this version understands it."""
     envelope = item.envelope
@@ -49,7 +37,7 @@ def read(item: Received, beside: Sequence[Disclosure] = ()) -> Read:
     if kind is None:
         return Read(item, None, None, beside)
     try:
-        body = body_of(item, kind, [found.text for found in beside])
+        body = kind.read(bytes(envelope.body), [found.text for found in beside])
     except (msgspec.DecodeError, NotJwsError):
         body = None
     return Read(item, kind, body, beside)

@@ -13,7 +13,6 @@ import msgspec
 from backend.journal.append import fact_of, project, withhold
 from backend.journal.database import connect, prepare, stamp
 from backend.journal.incoming import open_payload
-from backend.journal.reading import body_of
 from backend.rules.kinds import KINDS
 from backend.views.state import SCHEMA as VIEWS_SCHEMA
 from backend.views.state import TableState
@@ -44,12 +43,14 @@ def replay(source: sqlite3.Connection, target: TableState) -> Iterator[int]:
     for pos, dev, received_at, code, objections, text in source.execute(_READ):
         item = open_payload(text, jws.split(text).payload, dev)
         if code is not None:
-            withhold(target, item, pos, received_at, code)
+            beside = [row[0] for row in source.execute(_BESIDE, (pos,))]
+            withhold(target, item, pos, received_at, code, beside)
             yield pos
             continue
         kind = KINDS[item.envelope.kind, item.envelope.kv]
-        beside = [row[0] for row in source.execute(_BESIDE, (pos,))] if kind.veils else []
-        body = body_of(item, kind, beside)
+        carries = kind.veils or kind.personal
+        beside = [row[0] for row in source.execute(_BESIDE, (pos,))] if carries else []
+        body = kind.read(bytes(item.envelope.body), beside)
         fact = fact_of(item, body, pos, received_at, _objections.decode(objections))
         project(target, kind, fact)
         yield pos

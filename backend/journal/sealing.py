@@ -43,8 +43,11 @@ class DeskKey:
         self.dev = jws.thumbprint(self.jwk)
         self._head = jws.header_of(self.dev)
 
-    def seal(self, draft: Draft, *, seq: int, at: str, unix_ms: int, actor: str) -> str:
-        """The signed entry; `at` is RFC 3339, `unix_ms` the same moment for the id."""
+    def seal(
+        self, draft: Draft, body: bytes, *, seq: int, at: str, unix_ms: int, actor: str
+    ) -> str:
+        """The signed entry over `body`, the draft's own but for personal values; `at` is RFC 3339,
+        `unix_ms` the same moment for the id."""
         envelope = Envelope(
             v=1,
             id=uuid7(unix_ms),
@@ -54,7 +57,7 @@ class DeskKey:
             at=at,
             actor=actor,
             seen=None,
-            body=msgspec.Raw(_encode(draft.body)),
+            body=msgspec.Raw(body),
             photos=list(draft.photos),
         )
         return jws.seal(self._head, _encode(envelope), self._key)

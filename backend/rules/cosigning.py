@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from backend.rules.state import Fact, State
 from backend.wire.cosigning import Cosignature, InspectionCosigned
 from backend.wire.inspections3 import InspectionRecorded3
-from backend.wire.views import EarlyCosignatures, Objection, Record
+from backend.wire.views import EarlyCosignatures, Objection, Personal, Record
 
 SINCE_KV = 3
 """Phones that sign older versions of a record know of no co-signature."""
@@ -27,6 +27,8 @@ def judge_cosigned(state: State, fact: Fact, body: InspectionCosigned) -> list[O
 
 
 def fold_cosigned(state: State, fact: Fact, body: InspectionCosigned) -> None:
+    if body.method == "finger":
+        state.put(Personal(entry=fact.id, shown_in="record", of=body.record))
     signature = _signature(fact, body)
     record = state.get(Record, body.record)
     if record is not None:

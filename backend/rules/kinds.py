@@ -27,6 +27,7 @@ from backend.rules import (
     quarantine,
     ranges,
     records,
+    redacting,
     referrals,
     samples,
     tasks,
@@ -65,7 +66,7 @@ from backend.wire.certificates import (
 from backend.wire.checklists import Checklist2, ChecklistPublished3
 from backend.wire.cosigning import InspectionCosigned
 from backend.wire.declarations import DeclarationAccepted, DeclarationLodged
-from backend.wire.disclosures import resolve
+from backend.wire.disclosures import resolve, unveil
 from backend.wire.entry import Envelope, PhotoRef
 from backend.wire.findings import FindingReferred, OpinionGiven
 from backend.wire.inspections import (
@@ -94,7 +95,7 @@ from backend.wire.passing import DraftGiven, DraftTaken
 from backend.wire.pestlists import PestListPart
 from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
 from backend.wire.tasks import Task, TaskReleased, TaskTaken
-from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
+from backend.wire.travels import CrateArrived, CrateHanded, CrateHandedOver, CrateScannedIn
 from backend.wire.treatments import (
     TreatmentChecked,
     TreatmentCompleted,
@@ -119,13 +120,27 @@ Fold = Callable[[State, Fact, Any], None]
 
 class Kind(NamedTuple):
     """`roles`: any of them may make it; empty means that only the server itself does. `veils` are
-    the names that may travel as disclosures beside the entry."""
+    the names that may travel as disclosures beside the entry, `personal` the paths of those that
+    travel in no other way."""
 
     body: type[Wire]
     roles: tuple[Role, ...]
     judge: Judge
     fold: Fold
     veils: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+
+    def read(self, raw: bytes, beside: Sequence[str] = ()) -> Wire:
+        """A body with the personal values `beside` it put in; null where they are not there.
+
+        Raises msgspec.DecodeError for one of another shape, NotJwsError for such values.
+        """
+        if self.personal:
+            raw = unveil(raw, beside, self.personal)
+        elif self.veils:
+            raw = resolve(raw, beside, self.veils)
+        found: Wire = msgspec.json.decode(raw, type=self.body, strict=True)
+        return found
 
 
 _BY_PORT_PHONES = frozenset(("label.affixed",))
@@ -159,16 +174,15 @@ def _judge_admitted(state: State, fact: Fact, body: EntryAdmitted) -> list[Objec
     return found
 
 
-def understood(text: str) -> tuple[Kind, Envelope, Wire] | None:
+def understood(text: str, beside: Sequence[str] = ()) -> tuple[Kind, Envelope, Wire] | None:
     """An entry of the journal as this version reads it; None where it cannot."""
     envelope = msgspec.json.decode(jws.split(text).payload, type=Envelope)
     kind = KINDS.get((envelope.kind, envelope.kv))
     if kind is None:
         return None
     try:
-        raw = resolve(bytes(envelope.body), (), kind.veils) if kind.veils else envelope.body
-        body: Wire = msgspec.json.decode(raw, type=kind.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        body = kind.read(bytes(envelope.body), beside)
+    except (msgspec.DecodeError, UnicodeDecodeError, jws.NotJwsError):
         return None
     return kind, envelope, body
 
@@ -179,7 +193,7 @@ def admitted(state: State, fact: Fact) -> tuple[Kind, Fact] | None:
     if not isinstance(fact.body, EntryAdmitted):
         return None
     entry = state.get(Quarantine, fact.body.entry)
-    found = understood(entry.jws) if entry else None
+    found = understood(entry.jws, entry.beside) if entry else None
     if entry is None or found is None:
         return None
     kind, envelope, body = found
@@ -234,6 +248,13 @@ KINDS: dict[tuple[str, int], Kind] = {
     ),
     ("crate.handed", 1): Kind(
         CrateHanded, ("port",), _plain(travelling.judge_handed), travelling.fold_handed
+    ),
+    ("crate.handed", 2): Kind(
+        CrateHandedOver,
+        ("port",),
+        _plain(travelling.judge_handed),
+        travelling.fold_handed,
+        personal=("driver", "phone"),
     ),
     ("trust.published", 1): Kind(
         TrustPublished,
@@ -326,8 +347,8 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("entry.redacted", 1): Kind(
         EntryRedacted,
         ("administrator",),
-        _plain(records.judge_redacted),
-        records.fold_redacted,
+        _plain(redacting.judge_redacted),
+        redacting.fold_redacted,
     ),
     ("entry.admitted", 1): Kind(
         EntryAdmitted,
@@ -365,8 +386,29 @@ KINDS: dict[tuple[str, int], Kind] = {
         records.fold_amended,
         veils=("name",),
     ),
+    ("inspection.recorded", 4): Kind(
+        InspectionRecorded3,
+        ("inspector",),
+        records.judge_recorded,
+        records.fold_recorded,
+        personal=("witness.name",),
+    ),
+    ("inspection.amended", 4): Kind(
+        InspectionAmended3,
+        ("inspector",),
+        records.judge_amended,
+        records.fold_amended,
+        personal=("record.witness.name",),
+    ),
     ("inspection.cosigned", 1): Kind(
         InspectionCosigned, ("inspector",), cosigning.judge_cosigned, cosigning.fold_cosigned
+    ),
+    ("inspection.cosigned", 2): Kind(
+        InspectionCosigned,
+        ("inspector",),
+        cosigning.judge_cosigned,
+        cosigning.fold_cosigned,
+        personal=("strokes",),
     ),
     ("task.taken", 1): Kind(TaskTaken, ("inspector",), _plain(tasks.judge_taken), tasks.fold_taken),
     ("task.released", 1): Kind(
@@ -523,8 +565,7 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
         case InspectionAmended() | InspectionAmended3():
             return [body.record.crate]
         case EntryRedacted():
-            record = state.get(Record, body.entry)
-            return [record.crate] if record else []
+            return redacting.crates_of(state, body.entry)
         case ReviewDecided():
             record = state.get(Record, body.record)
             return [record.crate] if record else []
@@ -541,7 +582,7 @@ def _of_labels(state: State, body: Wire) -> Iterable[str]:
     match body:
         case LabelIssued() | LabelAffixed() | LabelReplaced():
             return [body.crate]
-        case CrateHanded():
+        case CrateHanded() | CrateHandedOver():
             return [item.crate for item in body.crates]
         case LabelPrinted() | LabelRun() | LabelSpoiled():
             return _crates_of_labels(state, body.numbers)

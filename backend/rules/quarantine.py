@@ -13,7 +13,13 @@ from backend.wire.views import Device, Objection, Quarantine
 
 
 def held(
-    envelope: Envelope, jws: str, dev: str, pos: int, received_at: str, code: str
+    envelope: Envelope,
+    jws: str,
+    dev: str,
+    pos: int,
+    received_at: str,
+    code: str,
+    beside: list[str],
 ) -> Quarantine:
     """The document of an entry that goes to quarantine at `pos`."""
     return Quarantine(
@@ -27,6 +33,7 @@ def held(
         at=envelope.at,
         received_at=received_at,
         jws=jws,
+        beside=beside,
         state="waiting",
         decided_by=None,
         decided_at=None,

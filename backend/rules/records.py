@@ -14,7 +14,6 @@ from backend.rules.moving import moved
 from backend.rules.printing import judge_label
 from backend.rules.state import Fact, State
 from backend.rules.unpacking import Amended, Recorded, newest
-from backend.wire.attestations import EntryRedacted
 from backend.wire.checklists import Checklist3
 from backend.wire.inspections import ReviewDecided
 from backend.wire.inspections3 import InspectionRecorded3
@@ -22,7 +21,6 @@ from backend.wire.views import (
     ChecklistDoc,
     Crate,
     Objection,
-    Quarantine,
     Record,
 )
 
@@ -140,7 +138,7 @@ def _enter(
 
 
 def _version(body: Recorded) -> int:
-    """2 reads as 1: they differ in what may be disclosed beside them only."""
+    """2 reads as 1 and 4 as 3: they differ in what travels beside them only."""
     return 3 if isinstance(body, InspectionRecorded3) else 1
 
 
@@ -209,17 +207,3 @@ def fold_review(state: State, fact: Fact, body: ReviewDecided) -> None:
         return
     after = moved(fact, crate, f"review.accepted.{record.body.result}")
     state.put(replace(after, record=record.id, result=record.body.result))
-
-
-def judge_redacted(state: State, body: EntryRedacted) -> list[Objection]:
-    if state.get(Record, body.entry) is None and state.get(Quarantine, body.entry) is None:
-        return [Objection(code="record_unknown", detail=body.entry)]
-    return []
-
-
-def fold_redacted(state: State, _: Fact, body: EntryRedacted) -> None:
-    """The record shows the value no longer, live as in a replay that never sees it."""
-    record = state.get(Record, body.entry)
-    if record is not None and record.body.witness is not None:
-        witness = replace(record.body.witness, name=None)
-        state.put(replace(record, body=replace(record.body, witness=witness)))

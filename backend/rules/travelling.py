@@ -5,13 +5,13 @@ than its crate is bound for, or after its crate was unpacked is a doubt. The sec
 same crate, scanned in one go, is none.
 """
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from backend.rules.moving import moved
 from backend.rules.printing import ONE_GO, in_one_go, judge_label, moment
 from backend.rules.state import Fact, State
-from backend.wire.travels import CrateArrived, CrateHanded, CrateScannedIn
-from backend.wire.views import Crate, Device, Handover, Objection, Record, Sighting
+from backend.wire.travels import CrateArrived, CrateHanded, CrateHandedOver, CrateScannedIn
+from backend.wire.views import Crate, Device, Handover, Objection, Personal, Record, Sighting
 
 DOUBTS = frozenset(
     (
@@ -27,7 +27,10 @@ DOUBTS = frozenset(
 """Doubts about an arrival that is a fact all the same: a desk enters it with them."""
 
 
-def judge_handed(state: State, body: CrateHanded) -> list[Objection]:
+Handed = CrateHanded | CrateHandedOver
+
+
+def judge_handed(state: State, body: Handed) -> list[Objection]:
     found = []
     if state.get(Handover, body.no) is not None:
         found.append(Objection(code="handover_no_used", detail=body.no))
@@ -46,13 +49,22 @@ def judge_handed(state: State, body: CrateHanded) -> list[Objection]:
     return found
 
 
-def fold_handed(state: State, fact: Fact, body: CrateHanded) -> None:
+def fold_handed(state: State, fact: Fact, body: Handed) -> None:
     if state.get(Handover, body.no) is None:
-        state.put(Handover(body=body, at=fact.received_at, by=fact.actor))
+        handed = _as_now(body)
+        state.put(Handover(entry=fact.id, body=handed, at=fact.received_at, by=fact.actor))
+        state.put(Personal(entry=fact.id, shown_in="handover", of=body.no))
     for item in body.crates:
         crate = state.get(Crate, item.crate)
         if crate is not None and crate.state == "port_released":
             state.put(replace(moved(fact, crate, "crate.handed"), handover=body.no))
+
+
+def _as_now(body: Handed) -> CrateHandedOver:
+    """Version 1 signed its driver in plain."""
+    if isinstance(body, CrateHandedOver):
+        return body
+    return CrateHandedOver(**asdict(body))
 
 
 def judge_arrived(state: State, fact: Fact, body: CrateArrived) -> list[Objection]:

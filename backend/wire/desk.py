@@ -236,7 +236,8 @@ class TimelineEntry(Wire):
 
     It provably was made after `made_after` (null where it names no checkpoint) and before
     `made_before` (null until a stored checkpoint covers it), by the server's clock; `seen_ok` is
-    false where the checkpoint that it names is none of this log.
+    false where the checkpoint that it names is none of this log. `personal` values are still
+    beside it, and could be redacted.
     """
 
     pos: int
@@ -255,6 +256,7 @@ class TimelineEntry(Wire):
     made_after: Instant | None
     made_before: Instant | None
     seen_ok: bool
+    personal: int
 
 
 class LabelRevocation(Wire):
@@ -424,6 +426,13 @@ class GivenReason(Wire):
     """Why an entry is admitted or dismissed."""
 
     reason: LongText
+
+
+class Redacted(Wire):
+    """How many personal values beside an entry were deleted."""
+
+    entry: EntryId
+    values: int
 
 
 class DecideLot(Wire):

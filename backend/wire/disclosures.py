@@ -4,10 +4,12 @@ A signed body holds `{"_sd": [digest, …]}`; each value comes as a disclosure b
 `JWS~D1~D2~`. A disclosure is base64url of `[salt, name, value]`, and its digest is the base64url
 SHA-256 of that text. What is signed, hashed and proved is the JWS alone, so a value can be deleted
 without touching a proof.
+
+Where a body holds personal values is a path of names, `record.witness.name`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -17,7 +19,8 @@ from backend.wire.jws import NotJwsError, decode, encode
 
 MARK = "_sd"
 MAX_DISCLOSURES = 20
-_MAX_CHARS = 4000
+_MAX_CHARS = 10_000
+"""As long as the strokes of a signature, with its salt, spelled in base64url."""
 _MARK_BYTES = b'"_sd"'
 _Parts = tuple[
     Annotated[str, Meta(min_length=22, max_length=64)],
@@ -113,6 +116,68 @@ def resolve(body: bytes, texts: Iterable[str], names: Sequence[str]) -> bytes:
         return body
     known = {item.digest: item for item in map(read, texts)}
     return msgspec.json.encode(_resolved(msgspec.json.decode(body), known, names))
+
+
+def veil(
+    body: bytes, paths: Sequence[str], salt: Callable[[], bytes]
+) -> tuple[bytes, list[Disclosure]]:
+    """The body to sign, with a digest for each value at `paths`, and the values to send beside it.
+    One that is null says nothing and is left out."""
+    whole = msgspec.json.decode(body)
+    made: list[Disclosure] = []
+    for parent, names in _by_parent(paths):
+        there = _at(whole, parent)
+        if there is None:
+            continue
+        values = [(name, there.pop(name, None)) for name in names]
+        found = [make(salt(), name, value) for name, value in values if value is not None]
+        there.update({MARK: [item.digest for item in found]} if found else {})
+        made += found
+    return msgspec.json.encode(whole), made
+
+
+def unveil(body: bytes, texts: Iterable[str], paths: Sequence[str]) -> bytes:
+    """The body with its values put in where `paths` lead, null where they are not disclosed.
+
+    Raises NotJwsError where a value stands there signed, a digest anywhere else, or a disclosure
+    has another name: of such an entry something personal could never be deleted.
+    """
+    whole = msgspec.json.decode(body)
+    known = {item.digest: item for item in map(read, texts)}
+    for parent, names in _by_parent(paths):
+        there = _at(whole, parent)
+        if there is None:
+            continue
+        if not there.keys().isdisjoint(names):
+            raise NotJwsError(f"signed in plain: {', '.join(names)} of {parent or 'the body'}")
+        signed = there.pop(MARK, [])
+        if not isinstance(signed, list) or not all(isinstance(item, str) for item in signed):
+            raise NotJwsError("digests are a list of texts")
+        found = [known[digest] for digest in signed if digest in known]
+        if len(signed) > len(names) or len({item.name for item in found}) != len(found):
+            raise NotJwsError("more digests than there are personal values")
+        if any(item.name not in names for item in found):
+            raise NotJwsError("a disclosure of what may not be one here")
+        there.update(dict.fromkeys(names) | {item.name: item.value for item in found})
+    resolved = msgspec.json.encode(whole)
+    if next(_digests(whole), None) is not None:
+        raise NotJwsError("a digest where no personal value belongs")
+    return resolved
+
+
+def _by_parent(paths: Sequence[str]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        parent, _, name = path.rpartition(".")
+        found.setdefault(parent, []).append(name)
+    return list(found.items())
+
+
+def _at(whole: Any, parent: str) -> dict[str, Any] | None:
+    """The object that a path leads to, or None where there is none."""
+    for name in parent.split(".") if parent else ():
+        whole = whole.get(name) if isinstance(whole, dict) else None
+    return whole if isinstance(whole, dict) else None
 
 
 def _resolved(value: Any, known: dict[str, Disclosure], names: Sequence[str]) -> Any:

@@ -18,7 +18,7 @@ from backend.wire.base import (
 from backend.wire.declarations import Outcome
 from backend.wire.desk import Bilingual
 from backend.wire.labels import Dpi, Ending, Faces, Numbers, PrintFormat, Stock
-from backend.wire.travels import CrateHanded, HandoverNo
+from backend.wire.travels import CrateHandedOver, HandoverNo
 from backend.wire.views import Crate, CrateLabel, CrateState
 
 Place = Annotated[int, Meta(ge=1, le=4)]
@@ -185,7 +185,8 @@ class HandoverRow(Wire):
     at: Instant
     by: UserId
     by_name: str
-    body: CrateHanded
+    entry: EntryId
+    body: CrateHandedOver
 
 
 class PrintedRun(Wire):

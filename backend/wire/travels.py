@@ -9,6 +9,8 @@ from backend.wire.labels import How, Token
 
 HandoverNo = Annotated[str, Meta(pattern=r"^[A-Z0-9]{3}[0-9]{2}-J[0-9]{4}$")]
 """Port, year and count of the handover list: `DAL13-J0007`."""
+Phone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")]
+Transport = Literal["road", "rail", "sea", "air"]
 
 
 class CrateArrived(Wire):
@@ -61,8 +63,25 @@ class CrateHanded(Wire):
     carrier: Text
     plate: Text
     driver: Text
-    phone: Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")] | None
+    phone: Phone | None
     seal: Text | None
     remark: Text | None
-    kind: Literal["road", "rail", "sea", "air"]
+    kind: Transport
+    crates: Annotated[list[HandedCrate], Meta(min_length=1, max_length=800)]
+
+
+class CrateHandedOver(Wire):
+    """crate.handed 2: as before, but driver and phone travel as disclosures beside the entry. A
+    list always has a driver: where `driver` is null, both were redacted."""
+
+    no: HandoverNo
+    port: PortCode
+    destination: Text
+    carrier: Text
+    plate: Text
+    driver: Text | None
+    phone: Phone | None
+    seal: Text | None
+    remark: Text | None
+    kind: Transport
     crates: Annotated[list[HandedCrate], Meta(min_length=1, max_length=800)]

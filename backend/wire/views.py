@@ -32,7 +32,7 @@ from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
 from backend.wire.labels import Dpi, PrintFormat, Stock
 from backend.wire.passing import DraftTaken, TakenFrom
 from backend.wire.pestlists import PestListPart
-from backend.wire.travels import CrateHanded, GatePlace, HandoverNo
+from backend.wire.travels import CrateHandedOver, GatePlace, HandoverNo
 
 CrateState = Literal[
     "declared",
@@ -400,10 +400,11 @@ class PrintRun(Doc):
 
 
 class Handover(Doc):
-    """交接清单: crates that were handed to a carrier together."""
+    """交接清单: crates that were handed to a carrier together, by the entry of that id."""
 
     view: ClassVar[str] = "handover"
-    body: CrateHanded
+    entry: EntryId
+    body: CrateHandedOver
     at: Instant
     by: UserId
 
@@ -414,6 +415,19 @@ class Handover(Doc):
     @property
     def parent(self) -> str:
         return self.body.port
+
+
+class Personal(Doc):
+    """Where an entry's personal values are shown, for those that are no record of their own."""
+
+    view: ClassVar[str] = "personal"
+    entry: EntryId
+    shown_in: Literal["record", "handover"]
+    of: str
+
+    @property
+    def key(self) -> str:
+        return self.entry
 
 
 class Trust(Doc):
@@ -556,7 +570,8 @@ class ConflictDoc(Doc):
 
 
 class Quarantine(Doc):
-    """An authentic entry without effect, waiting for a supervisor. `jws` is the entry itself."""
+    """An authentic entry without effect, waiting for a supervisor. `jws` is the entry itself,
+    `beside` are the personal values that came with it and are still there."""
 
     view: ClassVar[str] = "quarantine"
     id: EntryId
@@ -569,6 +584,7 @@ class Quarantine(Doc):
     at: Instant
     received_at: Instant
     jws: str
+    beside: list[str]
     state: Literal["waiting", "admitted", "dismissed"]
     decided_by: UserId | None
     decided_at: Instant | None

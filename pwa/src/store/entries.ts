@@ -6,6 +6,7 @@
  */
 import { crateOfBody } from '../rules/crates.ts'
 import { sha256Hex } from '../wire/base64url.ts'
+import { PERSONAL, veil, type Veiled } from '../wire/disclosures.ts'
 import { kvOf, MAX_PHOTOS, sealEntry, uuidv7 } from '../wire/seal.ts'
 import { instant } from '../wire/time.ts'
 import type { Bodies, EntryAnswer, Kind, PhotoRef, Seen } from '../wire/types.ts'
@@ -197,12 +198,19 @@ async function seal<K extends Kind>(
   seq: number,
 ): Promise<Unplaced> {
   const [id, at, { dev }] = [uuidv7(), instant(), head]
-  const envelope = { v: 1, id, seq, kind, kv: kvOf(kind, body), at, actor, seen, body, photos } as const
+  const kv = kvOf(kind, body)
+  const { signed, beside } = await veiled(kind, kv, body)
+  const envelope = { v: 1, id, seq, kind, kv, at, actor, seen, body: signed, photos } as const
   const jws = await sealEntry(head.privateKey, dev, envelope).catch((error: unknown) => {
     throw error instanceof RangeError ? new StoreError('entry_too_large', error.message) : error
   })
   const crate = crateOfBody(kind, body)
-  return { id, dev, seq, kind, crate, at, actor, jws, photos, state: 'queued', answer: null, proofs: [] }
+  return { id, dev, seq, kind, crate, at, actor, jws, beside, photos, state: 'queued', answer: null, proofs: [] }
+}
+
+/** The first version of a kind signs all that it says. */
+function veiled(kind: Kind, kv: number, body: object): Promise<Veiled> {
+  return veil(body, kv === 1 ? [] : (PERSONAL[kind] ?? []))
 }
 
 async function seenIn(tx: Tx<IDBTransactionMode>): Promise<Seen | null> {

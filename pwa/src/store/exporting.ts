@@ -2,9 +2,10 @@
  * Everything that is on this phone only, as one file that a desk can import: for a phone that will
  * never have a network again.
  *
- * `manifest.json` names what follows; `entries/` holds each JWS as it was signed, `photos/` the
+ * `manifest.json` names what follows; `entries/` holds each JWS as it was signed, with its personal values behind it, `photos/` the
  * bytes under their hash. Nothing in it needs to be believed: signatures and hashes say it all.
  */
+import { presented } from '../wire/disclosures.ts'
 import { instant } from '../wire/time.ts'
 import type { Outbox } from './outbox.ts'
 import type { EntryRow, Me, PhotoRow } from './types.ts'
@@ -40,7 +41,7 @@ export async function exportUnsent(outbox: Outbox, me: Me | null): Promise<Blob>
   return zip(
     [
       text('manifest.json', `${JSON.stringify(manifest, null, 1)}\n`),
-      ...entries.map((entry) => text(entryFile(entry), entry.jws)),
+      ...entries.map((entry) => text(entryFile(entry), presented(entry))),
       ...photos.map(([photo, bytes]) => ({ name: photoFile(photo), bytes: new Uint8Array(bytes) })),
     ],
     new Date(),

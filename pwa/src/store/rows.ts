@@ -7,7 +7,7 @@
 import { FREE } from '../rules/life.ts'
 import { concerns, overlay, type Pending } from '../rules/crates.ts'
 import { openEntry } from '../wire/seal.ts'
-import type { Bodies, Changes, Crate, LabelIndex, Trust, View, Views } from '../wire/types.ts'
+import type { Bodies, Changes, Crate, LabelIndex, RecordDoc, Trust, View, Views } from '../wire/types.ts'
 import type { Connection, StoreName, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import { meta } from './identity.ts'
@@ -67,7 +67,7 @@ export class Rows {
   }
 
   async applyChanges(page: Changes): Promise<void> {
-    const pulled = await this.#db.write(['rows', 'meta'], async (tx): Promise<Pulled> => {
+    const pulled = await this.#db.write(['rows', 'meta', 'entries'], async (tx): Promise<Pulled> => {
       const memory = await meta(tx, 'sync')
       if (memory?.epoch !== page.epoch) throw new StoreError('wrong_epoch', 'a page of another epoch')
       // asked for all at once: the database answers in its own order, and fails all or none
@@ -141,8 +141,20 @@ async function applyChange(
     // an older list, or none, never replaces a newer one
     if (doc === null || (held && held.version >= (doc as Trust).version)) return
   }
+  if (view === 'record' && doc !== null) await forgetRedacted(tx, doc as RecordDoc)
   if (doc === null) await rows.delete([view, key])
   else await rows.put({ view, key, pos, epoch, doc })
+}
+
+/** What the office deleted of a record, this phone keeps no longer beside its own entries. */
+async function forgetRedacted(tx: Tx<'readwrite'>, { id, body, cosigned }: RecordDoc): Promise<void> {
+  const bare = cosigned.filter((item) => item.body.method === 'finger' && item.body.strokes === null)
+  const redacted = bare.map(({ entry }) => entry)
+  if (body.witness?.name === null) redacted.push(id)
+  for (const one of redacted) {
+    const entry = await tx.objectStore('entries').get(one)
+    if (entry?.beside?.length) await tx.objectStore('entries').put({ ...entry, beside: [] })
+  }
 }
 
 /** What an earlier epoch left behind; the trust list stays, whose version only grows. */

@@ -80,6 +80,8 @@ export interface EntryRow {
   at: string
   actor: string
   jws: string
+  /** Its personal values, sent beside it; absent in entries of before, gone where redacted. */
+  beside?: string[]
   photos: PhotoRef[]
   state: EntryState
   /** The server's last answer to it. */

@@ -43,6 +43,7 @@ import type {
   Queue,
   RangeRow,
   RecordDoc,
+  Redacted,
   Replaced,
   Review,
   RunStatus,
@@ -326,6 +327,10 @@ export const objections = (page: PageOf, open?: boolean): Promise<ObjectionPage>
 
 export const settleObjection = (entry: string, code: string, note: string): Promise<ObjectionRow> =>
   call(`/api/objections/${entry}/settlement`, { method: 'POST', json: { code, note } })
+
+/** Delete what is personal beside an entry; the answer counts the values. */
+export const redact = (entry: string, reason: string): Promise<Redacted> =>
+  call(`/api/entries/${entry}/redaction`, { method: 'POST', json: { reason } })
 
 /** One entry as it came. */
 export async function loggedEntry(pos: number): Promise<LoggedEntry> {

@@ -6,6 +6,7 @@
  * goes on. Sending twice does no harm: the journal knows its entries by their bytes.
  */
 import type { EntryRow, Store } from '../store/types.ts'
+import { presented } from '../wire/disclosures.ts'
 import { instant } from '../wire/time.ts'
 import type { EntryAnswer, Push, Pushed, Seen } from '../wire/types.ts'
 import { ApiError, call } from './client.ts'
@@ -30,7 +31,7 @@ export async function push(store: Store): Promise<string | null> {
     const batch = take(queue, limit)
     let answers: EntryAnswer[]
     try {
-      const sent = await send(store, memory.epoch, batch.map(({ jws }) => jws))
+      const sent = await send(store, memory.epoch, batch.map(presented))
       answers = sent.answers
       note = sent.checkpoint.note
     } catch (error) {
@@ -51,8 +52,8 @@ export async function push(store: Store): Promise<string | null> {
 function take(queue: readonly EntryRow[], limit: number): EntryRow[] {
   let bytes = FRAME_BYTES
   let count = 0
-  for (const { jws } of queue.slice(0, limit)) {
-    bytes += jws.length + 3 // quotes and comma
+  for (const entry of queue.slice(0, limit)) {
+    bytes += presented(entry).length + 3 // quotes and comma
     if (count > 0 && bytes > MAX_PUSH_BYTES) break
     count += 1
   }

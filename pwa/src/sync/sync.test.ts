@@ -4,7 +4,7 @@ import { aStore, crate, enrolled, photo } from '../../tests/phone.ts'
 import type { Store } from '../store/types.ts'
 import { toBase64url } from '../wire/base64url.ts'
 import { openEntry } from '../wire/seal.ts'
-import type { InspectionRecorded } from '../wire/types.ts'
+import type { InspectionRecorded, InspectionRecorded3 } from '../wire/types.ts'
 import { setBase } from './client.ts'
 import { bringPhoto, CHUNK_BYTES, sendPhoto } from './photos.ts'
 import { pull } from './pull.ts'
@@ -46,6 +46,15 @@ describe('push', () => {
     expect(await states()).toEqual(['received', 'received', 'received'])
     await push(store)
     expect(server.log).toEqual(['POST /api/entries']) // nothing left, so nothing asked
+  })
+
+  test('personal values go behind their entry', async () => {
+    const witness = { name: '范德赫伊', signed: true, reason: null }
+    const body = { crate: KEY, attachments: [], witness } as unknown as InspectionRecorded3
+    const { jws, beside = [] } = await store.record('inspection.recorded', body)
+    await push(store)
+    expect(server.journal).toEqual([`${jws}~${beside.join('~')}~`])
+    expect(await states()).toEqual(['received'])
   })
 
   test('250 entries go in three batches', async () => {

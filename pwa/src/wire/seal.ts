@@ -30,8 +30,9 @@ export async function sealEntry(key: CryptoKey, dev: string, envelope: Envelope)
 export function kvOf(kind: string, body: object): number {
   const record = kind === 'inspection.amended' && 'record' in body ? body.record : body
   if (kind === 'crate.arrived') return 'how' in body ? 2 : 1
+  if (kind === 'inspection.cosigned') return 2
   const inspected = kind === 'inspection.recorded' || kind === 'inspection.amended'
-  return inspected && record instanceof Object && 'attachments' in record ? 3 : 1
+  return inspected && record instanceof Object && 'attachments' in record ? 4 : 1
 }
 
 /** The request of a new phone: signed by its key, which the header carries. */
@@ -42,7 +43,7 @@ export async function sealEnrolment(key: CryptoKey, jwk: Jwk, claim: EnrolmentCl
   return sign(key, header, utf8.encode(JSON.stringify({ code, name })))
 }
 
-/** The payload of an entry that this phone sealed itself. Its signature is not checked. */
+/** The payload of an entry that this phone sealed itself, as it was signed. */
 export function openEntry<Body = unknown>(jws: string): Envelope<Body> {
   const payload = fromBase64url(jws.split('.')[1] ?? '')
   return JSON.parse(new TextDecoder().decode(payload)) as Envelope<Body>

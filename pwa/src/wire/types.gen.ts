@@ -1873,6 +1873,25 @@ export interface components {
             crates: components["schemas"]["HandedCrate"][];
         };
         /**
+         * CrateHandedOver
+         * @description crate.handed 2: as before, but driver and phone travel as disclosures beside the entry. A
+         *         list always has a driver: where `driver` is null, both were redacted.
+         */
+        CrateHandedOver: {
+            no: string;
+            port: string;
+            destination: string;
+            carrier: string;
+            plate: string;
+            driver: string | null;
+            phone: string | null;
+            seal: string | null;
+            remark: string | null;
+            /** @enum {unknown} */
+            kind: "air" | "rail" | "road" | "sea";
+            crates: components["schemas"]["HandedCrate"][];
+        };
+        /**
          * CrateLabel
          * @description A label that a crate bears, or bore. `spoiled` of its prints were destroyed.
          *
@@ -2625,10 +2644,11 @@ export interface components {
         };
         /**
          * Handover
-         * @description 交接清单: crates that were handed to a carrier together.
+         * @description 交接清单: crates that were handed to a carrier together, by the entry of that id.
          */
         Handover: {
-            body: components["schemas"]["CrateHanded"];
+            entry: string;
+            body: components["schemas"]["CrateHandedOver"];
             at: string;
             by: string;
         };
@@ -2641,7 +2661,8 @@ export interface components {
             at: string;
             by: string;
             by_name: string;
-            body: components["schemas"]["CrateHanded"];
+            entry: string;
+            body: components["schemas"]["CrateHandedOver"];
         };
         /**
          * Head
@@ -3605,6 +3626,16 @@ export interface components {
             roles: ("administrator" | "director" | "expert" | "inspector" | "laboratory" | "port" | "supervisor")[];
         };
         /**
+         * Personal
+         * @description Where an entry's personal values are shown, for those that are no record of their own.
+         */
+        Personal: {
+            entry: string;
+            /** @enum {unknown} */
+            shown_in: "handover" | "record";
+            of: string;
+        };
+        /**
          * Pest
          * @description One organism of a pest list.
          */
@@ -3891,7 +3922,8 @@ export interface components {
         };
         /**
          * Quarantine
-         * @description An authentic entry without effect, waiting for a supervisor. `jws` is the entry itself.
+         * @description An authentic entry without effect, waiting for a supervisor. `jws` is the entry itself,
+         *         `beside` are the personal values that came with it and are still there.
          */
         Quarantine: {
             id: string;
@@ -3904,6 +3936,7 @@ export interface components {
             at: string;
             received_at: string;
             jws: string;
+            beside: string[];
             /** @enum {unknown} */
             state: "admitted" | "dismissed" | "waiting";
             decided_by: string | null;
@@ -4058,6 +4091,14 @@ export interface components {
             photos: string[];
             photos_missing: number;
             objections: components["schemas"]["Objection"][];
+        };
+        /**
+         * Redacted
+         * @description How many personal values beside an entry were deleted.
+         */
+        Redacted: {
+            entry: string;
+            values: number;
         };
         /**
          * Referral
@@ -4570,7 +4611,8 @@ export interface components {
          *
          *         It provably was made after `made_after` (null where it names no checkpoint) and before
          *         `made_before` (null until a stored checkpoint covers it), by the server's clock; `seen_ok` is
-         *         false where the checkpoint that it names is none of this log.
+         *         false where the checkpoint that it names is none of this log. `personal` values are still
+         *         beside it, and could be redacted.
          */
         TimelineEntry: {
             pos: number;
@@ -4589,6 +4631,7 @@ export interface components {
             made_after: string | null;
             made_before: string | null;
             seen_ok: boolean;
+            personal: number;
         };
         /**
          * TrapReading
@@ -5434,7 +5477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Record"];
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -8,6 +8,8 @@ from litestar.testing import AsyncTestClient
 
 from backend.app import create_app
 from backend.settings import load
+from backend.wire.inspections import Witness
+from backend.wire.views import Record
 from tests.backend.audit.test_disclosures import VALUE, id_of, veiled
 from tests.backend.test_api import Site
 from tests.kit import check
@@ -35,7 +37,9 @@ async def test_an_administrator_redacts_once_and_the_mirror_shows_it(site: Site)
     assert (row["jws"], row["disclosures"]) == (text, [VALUE.text])
     done = await site.post(path, {"reason": "当事人要求"})
     assert done.status_code == 201, done.text
-    assert done.json()["body"]["witness"] == {"name": None, "signed": True, "reason": None}
+    assert done.json() == {"entry": id_of(text), "values": 1}
+    record = await site.client.app.state.readers.need(Record, id_of(text))
+    assert record.body.witness == Witness(name=None, signed=True, reason=None)
     (row,) = (await site.get(f"/api/log/entries?from={pos}&limit=1")).json()["entries"]
     assert (row["jws"], row["disclosures"]) == (text, [])
     for other in (path, "/api/entries/01a0b1c2-0000-7000-8000-000000000000/redaction"):

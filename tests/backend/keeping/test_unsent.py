@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PIL import Image
 
@@ -19,7 +20,7 @@ from backend.__main__ import main
 from backend.api import unsent as api
 from backend.desk import unsent_file
 from backend.photos import PhotoStore
-from backend.wire import jws
+from backend.wire import disclosures, jws
 from backend.wire.entry import PhotoRef
 from backend.wire.views import Crate, Photo, Record
 from tests.backend.keeping.served import CRATES, Served, serving
@@ -99,6 +100,19 @@ async def test_a_phones_file_is_taken_in_and_bringing_it_again_changes_nothing(
     assert await site.office.journal.size() == size
     pushed = (await site.push(phone)).json()["answers"]
     assert {item["answer"] for item in pushed} == {"duplicate"}, "nor does its phone"
+
+
+async def test_personal_values_come_in_behind_their_entries(site: Served) -> None:
+    phone = await site.phone()
+    value = disclosures.make(bytes(16), "name", "范德赫伊")
+    body = msgspec.to_builtins(inspection(CRATES[0]))
+    body["witness"] = {"signed": True, "reason": None, "_sd": [value.digest]}
+    text = phone.record("inspection.recorded", body, over={"kv": 2})
+    (entry,) = (await bring(site, packed([f"{text}~{value.text}~"], [])))["entries"]
+    assert (entry["kind"], entry["answer"]["answer"]) == ("inspection.recorded", "stored")
+    witness = (await site.doc(Record, entry["id"])).body.witness
+    assert witness is not None
+    assert witness.name == "范德赫伊"
 
 
 async def test_the_order_in_the_file_does_not_matter(site: Served) -> None:

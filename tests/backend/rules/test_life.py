@@ -33,6 +33,7 @@ NOT_OF_A_CRATE = (
     "journal.",
     "inspection.cosigned",  # says who stood by, and moves no crate
     "task.",  # a word between inspectors
+    "draft.",  # who has it, and moves no crate
     "declaration.lodged",
 )
 

@@ -29,6 +29,14 @@ export const desk: Shape<typeof model> = {
   refresh: 'Refresh',
   more: 'More',
   rows: { shown: '{n} of {total} shown', more: 'Load more' },
+  redact: {
+    button: 'Redact personal data',
+    title: 'Redact the personal data of this record',
+    lead:
+      'Names, telephone numbers or handwritten signatures are deleted from the server for good; the record, its signature and its proof stay. Your name and the reason go into the log.',
+    reason: 'Reason',
+    owed: 'Say why it is redacted.',
+  },
   actions: 'Actions',
   said: '{word}: {what}',
   unknown: 'Unknown',

@@ -127,7 +127,8 @@ export const terms: Shape<typeof model> = {
   lead: 'Lead',
   recorder: 'Recorder',
   witness: 'Witness',
-  redacted: '(name redacted)',
+  redacted: 'redacted',
+  strokesRedacted: 'handwritten signature redacted',
   device: 'Device',
   critical: 'Critical',
 }

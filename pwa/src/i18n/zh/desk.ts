@@ -28,6 +28,13 @@ export const desk = {
   refresh: '刷新',
   more: '更多',
   rows: { shown: '已显示 {n} 条，共 {total} 条', more: '加载更多' },
+  redact: {
+    button: '遮盖个人信息',
+    title: '遮盖这条记录的个人信息',
+    lead: '姓名、电话或手写签名将从服务器永久删除，无法恢复；记录、签名和存证不变。您的姓名和理由会写入日志。',
+    reason: '理由',
+    owed: '请写明遮盖的理由。',
+  },
   actions: '操作',
   said: '{word}：{what}',
   unknown: '未知',

@@ -125,7 +125,8 @@ export const terms = {
   lead: '主检',
   recorder: '记录',
   witness: '见证人',
-  redacted: '（姓名已依规删除）',
+  redacted: '已遮盖',
+  strokesRedacted: '手写签名已遮盖',
   device: '终端',
   critical: '关键项',
 }

@@ -23,6 +23,7 @@ function entry(pos: number, more: Partial<TimelineEntry> = {}): TimelineEntry {
     made_after: null,
     made_before: null,
     seen_ok: true,
+    personal: 0,
     ...more,
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { unveil } from '@/wire/disclosures.ts'
 import { openEntry } from '@/wire/seal.ts'
 import type { InspectionCosigned, InspectionRecorded3 } from '@/wire/types.ts'
 import { aStore, enrolled } from '../../../tests/phone.ts'
@@ -27,7 +28,12 @@ const body = {
 const bodies = async (): Promise<InspectionCosigned[]> => {
   const rows = (await store.outbox()).filter(({ kind }) => kind === 'inspection.cosigned')
   const entries = await Promise.all(rows.map(({ id }) => store.entry(id)))
-  return entries.map((entry) => openEntry<InspectionCosigned>(entry?.jws ?? '').body)
+  return Promise.all(
+    entries.map((entry) => {
+      const { body } = openEntry<object>(entry?.jws ?? '')
+      return unveil<InspectionCosigned>(body, entry?.beside ?? [], ['strokes'])
+    }),
+  )
 }
 
 let store: Awaited<ReturnType<typeof aStore>>

@@ -25,7 +25,7 @@ export interface Invitation {
 const PATH = '/cosign'
 const FIELDS = 8
 
-/** The record as the newest body, of an own entry. */
+/** The record as the newest body, of an own entry, as it was signed: personal values lie beside it. */
 export function recordOf({ kind, jws }: EntryRow): InspectionRecorded3 | null {
   if (kind === 'inspection.recorded') return openEntry<InspectionRecorded3>(jws).body
   return kind === 'inspection.amended' ? openEntry<InspectionAmended3>(jws).body.record : null

@@ -1,0 +1,45 @@
+/** What is personal in an entry lies beside it on the phone, and is not kept longer than at the office. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openEntry } from '../wire/seal.ts'
+import type { InspectionCosigned, InspectionRecorded3 } from '../wire/types.ts'
+import { aStore, enrolled, page } from '../../tests/phone.ts'
+import type { Store } from './types.ts'
+
+const KEY = '210900113004200/1'
+let store: Store
+
+beforeEach(async () => {
+  store = await aStore()
+  await enrolled(store)
+})
+
+afterEach(() => {
+  store.close()
+})
+
+test('personal values are not in what is signed, and go when the office has deleted them', async () => {
+  const witness = { name: '范德赫伊', signed: true, reason: null }
+  const body = { crate: KEY, result: 'treatment', attachments: [], witness } as unknown as InspectionRecorded3
+  const record = await store.record('inspection.recorded', body)
+  const strokes = await store.record('inspection.cosigned', {
+    ...{ record: record.id, sha256: 'a'.repeat(64), crate: KEY, result: 'treatment' },
+    ...{ role: 'witness', method: 'finger', signer: null, strokes: 'M1 1L2 2' },
+  } as InspectionCosigned)
+  for (const [{ jws, beside = [] }, kv] of [[record, 4] as const, [strokes, 2] as const]) {
+    expect(openEntry(jws).kv).toBe(kv)
+    expect(JSON.stringify(openEntry(jws))).not.toMatch(/范德赫伊|M1 1/)
+    expect(beside).toHaveLength(1)
+  }
+  const cosigned = { entry: strokes.id, body: { method: 'finger', strokes: 'M1 1L2 2' } }
+  const doc = { id: record.id, crate: KEY, body, cosigned: [cosigned] }
+  const pulled = (change: object) => page([{ view: 'record', key: record.id, pos: 9, doc: { ...doc, ...change } }])
+  await store.inner.applyChanges(pulled({}))
+  expect((await store.entry(record.id))?.beside).toHaveLength(1)
+  await store.inner.applyChanges(pulled({ body: { ...body, witness: { ...witness, name: null } } }))
+  expect((await store.entry(record.id))?.beside).toEqual([])
+  expect((await store.entry(strokes.id))?.beside).toHaveLength(1)
+  const bare = { ...cosigned, body: { method: 'finger', strokes: null } }
+  await store.inner.applyChanges(pulled({ cosigned: [bare] }))
+  expect((await store.entry(strokes.id))?.beside).toEqual([])
+  expect((await store.entry(record.id))?.jws).toBe(record.jws)
+})
