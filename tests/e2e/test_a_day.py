@@ -20,7 +20,11 @@ from tests.kit import check
 
 DECLARATION = "210900113004200"  # of 60 crates
 PHOTOS = 10
-GROWTH_MAX = 1.6  # records grow a list; a page that kept photos would grow many times over
+GROWTH_MAX = 1.25
+# What a page is left with is what its scripts hold. Machine code is not: the engine makes and drops
+# it as it likes, by the megabyte, and that alone had the page seem to grow.
+PLAIN_SCRIPTS = "--js-flags=--no-opt --no-maglev --no-sparkplug"
+_SLOW_MS = 180_000
 _SEND_MS = 3_600_000
 _PHOTOGRAPH = """async ([testid, count]) => {
   const chosen = new DataTransfer()
@@ -54,7 +58,7 @@ _PROGRESS = """() => {
 
 @pytest.fixture
 def phone(playwright: Playwright) -> Iterator[BrowserContext]:
-    browser = launch(playwright)
+    browser = launch(playwright, PLAIN_SCRIPTS)
     yield profile(browser, "zh", phone=True)
     browser.close()
 
@@ -70,22 +74,29 @@ def inspect(page: Page) -> None:
     page.get_by_test_id("progress").wait_for()
     photograph(page, "add-photo-before", 3)
     photograph(page, "add-photo-opening", PHOTOS - 3)
-    expect(page.get_by_test_id("photo")).to_have_count(PHOTOS, timeout=120_000)
+    expect(page.get_by_test_id("photo")).to_have_count(PHOTOS, timeout=_SLOW_MS)
     answer_all(page)
     page.get_by_test_id("recorder").select_option("li")
     page.get_by_test_id("witness-absent").click()
     page.locator("[data-testid^=result-]:not([disabled])").first.click()
     sign(page)
-    expect(page.get_by_test_id("saved")).to_be_visible()
+    expect(page.get_by_test_id("saved")).to_be_visible(timeout=_SLOW_MS)
 
 
 def heap_bytes(page: Page) -> int:
-    """What the page's scripts hold once all that nobody holds has gone."""
+    """What the page holds once all that nobody holds has gone: objects, documents, buffers."""
     session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    used: float = session.send("Runtime.getHeapUsage")["usedSize"]
+    sizes = []
+    for _ in range(3):  # what one collection sets free, the next one takes away
+        session.send("HeapProfiler.collectGarbage")
+        used = session.send("Runtime.getHeapUsage")
+        sizes.append(
+            used["usedSize"]
+            + used.get("embedderHeapUsedSize", 0)
+            + used.get("backingStorageSize", 0)
+        )
     session.detach()
-    return round(used)
+    return round(min(sizes))
 
 
 def stored(server: Server, kind: str) -> int:
@@ -114,11 +125,11 @@ def test_a_day_with_no_network_is_sent_in_one_go(
         heaps.append(heap_bytes(page))
         if number + 1 < size:
             page.get_by_test_id("same-lot").click()
-    assert heaps[-1] < GROWTH_MAX * heaps[1], f"the page grew: {heaps}"
+    assert min(heaps[-2:]) < GROWTH_MAX * min(heaps[:2]), f"the page grew: {heaps}"
 
     page.reload()  # what is kept is kept on disk, not in the page
     page.goto(f"{server.url}/outbox")
-    expect(page.get_by_test_id("outbox-row")).to_have_count(size)
+    expect(page.get_by_test_id("outbox-row")).to_have_count(size, timeout=_SLOW_MS)
     page.evaluate(_PROGRESS)
     server.start()
     phone.set_offline(False)

@@ -120,7 +120,8 @@ test('a phone of the first version keeps its entries, photos and key of the log'
       entries.put({ ...entry, jws: 'a.b.c', photos: [], state: 'received', answer: null })
       const photos = db.createObjectStore('photos', { keyPath: 'sha256' })
       photos.createIndex('by_state', 'state')
-      photos.put({ sha256: 's', size: 1, type: 'image/jpeg', state: 'stored', owner: null })
+      const thumb = new ArrayBuffer(3)
+      photos.put({ sha256: 's', size: 1, type: 'image/jpeg', thumb, state: 'stored', owner: null })
       db.createObjectStore('photo_bytes')
       db.createObjectStore('sightings', { autoIncrement: true }).createIndex('by_number', 'number')
     }
@@ -131,6 +132,7 @@ test('a phone of the first version keeps its entries, photos and key of the log'
   })
   const phone = await aStore(old)
   expect(await phone.outbox()).toMatchObject([{ id: 'e', trust: 'received', proof: null }])
+  expect((await phone.photo('s'))?.thumb.byteLength).toBe(3)
   expect(await phone.photo('s')).toMatchObject({ released_at: null })
   expect(await phone.log()).toMatchObject({ vkey: 'name+id+key', held: null, dispute: null })
   phone.close()

@@ -12,6 +12,10 @@ import type { Prepare } from './prepare.ts'
 import type { Prepared } from './shrink.ts'
 import type { AddedPhoto, ArrivalProof, Keeping, PhotoRow, PhotoState } from './types.ts'
 
+/** The small picture lies beside the bytes: whoever goes through all photos does not read it. */
+const thumbKey = (sha256: string): string => `thumb/${sha256}`
+const NO_THUMB = new ArrayBuffer(0)
+
 /** What the server takes at most. */
 export const MAX_PHOTO_BYTES = 20 * 1024 * 1024
 
@@ -28,12 +32,8 @@ export class Photos {
 
   async add(file: Blob, { asItIs }: Keeping = { asItIs: false }): Promise<AddedPhoto> {
     // the bytes at once: on some phones the file is gone a moment later
-    const { sha256, size, type, thumb, original } = await this.#keep(
-      await file.arrayBuffer(),
-      'draft',
-      asItIs,
-    )
-    return { sha256, size, type, thumb: new Blob([thumb], { type: 'image/jpeg' }), original }
+    const { sha256, size, type, original } = await this.#keep(await file.arrayBuffer(), 'draft', asItIs)
+    return { sha256, size, type, original }
   }
 
   /** A photo that the server has already. Its hash must not change, so it is kept as it is. */
@@ -42,7 +42,11 @@ export class Photos {
   }
 
   photo(sha256: string): Promise<PhotoRow | null> {
-    return this.#db.read(['photos'], async (tx) => (await tx.objectStore('photos').get(sha256)) ?? null)
+    return this.#db.read(['photos', 'photo_bytes'], async (tx) => {
+      const photo = await tx.objectStore('photos').get(sha256)
+      if (!photo || photo.thumb.byteLength > 0) return photo ?? null // as it was kept before
+      return { ...photo, thumb: (await tx.objectStore('photo_bytes').get(thumbKey(sha256))) ?? NO_THUMB }
+    })
   }
 
   bytes(sha256: string): Promise<ArrayBuffer | null> {
@@ -56,14 +60,13 @@ export class Photos {
   toSend(): Promise<PhotoRow[]> {
     return this.#db.read(['photos', 'entries'], async (tx) => {
       const queued = await tx.objectStore('photos').index('by_state').getAll('queued')
-      const owners = await Promise.all(
-        queued.map(async ({ owner }) =>
-          owner === null ? undefined : tx.objectStore('entries').get(owner.id),
-        ),
+      const ids = [...new Set(queued.flatMap(({ owner }) => owner?.id ?? []))]
+      const owners = new Map(
+        await Promise.all(ids.map(async (id) => [id, await tx.objectStore('entries').get(id)] as const)),
       )
       return queued
-        .flatMap((photo, i) => {
-          const owner = owners[i]
+        .flatMap((photo) => {
+          const owner = owners.get(photo.owner?.id ?? '')
           const held = !owner || owner.state === 'queued' || owner.state === 'refused'
           return held ? [] : [{ photo, place: owner.place }]
         })
@@ -131,7 +134,9 @@ export class Photos {
       const photos = tx.objectStore('photos')
       const before = await photos.get(fresh.sha256)
       if (before) return before // the very same photo, chosen twice
-      await tx.objectStore('photo_bytes').put(prepared.bytes, fresh.sha256)
+      const bytes = tx.objectStore('photo_bytes')
+      await bytes.put(prepared.bytes, fresh.sha256)
+      await bytes.put(prepared.thumb, thumbKey(fresh.sha256))
       await photos.put(fresh)
       return fresh
     })
@@ -145,13 +150,13 @@ export function arrivalOf(photo: PhotoRow, origin: string | undefined): ArrivalP
   return photo.arrivals?.find((proof) => proof.origin === origin) ?? null
 }
 
-function rowFor({ bytes, sha256, type, thumb, original }: Prepared, state: PhotoState): PhotoRow {
+function rowFor({ bytes, sha256, type, original }: Prepared, state: PhotoState): PhotoRow {
   const size = bytes.byteLength
   return {
     sha256,
     size,
     type,
-    thumb,
+    thumb: NO_THUMB,
     original,
     owner: null,
     state,

@@ -273,6 +273,16 @@ describe('photos', () => {
     expect(new TextDecoder().decode((await store.photoBytes(one.sha256)) ?? undefined)).toBe('one')
   })
 
+  test('are gone through without their small pictures, which one at a time has', async () => {
+    const { sha256 } = await store.addPhoto(photo('one'))
+    await store.record('inspection.recorded', inspection, [sha256])
+    const [entry] = await store.inner.queued()
+    await answered(entry?.id ?? '', { ...received, pos: 1 })
+    expect((await store.inner.photosToSend())[0]?.thumb.byteLength).toBe(0)
+    expect((await store.photo(sha256))?.thumb.byteLength).toBe(3)
+    expect((await store.photoBytes(sha256))?.byteLength).toBe(3)
+  })
+
   test('progress and failures show in the outbox, in bytes', async () => {
     const { sha256 } = await store.addPhoto(photo('0123456789'))
     const entry = await store.record('inspection.recorded', inspection, [sha256])

@@ -92,7 +92,7 @@ export interface EntryRow {
 
 /** A photo as the phone keeps it; its bytes lie beside it (`photoBytes`). */
 export interface PhotoRow extends PhotoRef {
-  /** A JPEG of 320 px, empty where none could be made (a film clip). */
+  /** A JPEG of 320 px, empty where none could be made (a film clip), and in lists: `photo` has it. */
   thumb: ArrayBuffer
   /** The first entry that names it; null while it belongs to a draft. */
   owner: Pick<EntryRow, 'id' | 'place' | 'at'> | null
@@ -116,7 +116,6 @@ export interface Keeping {
 
 /** A photo just taken, already on disk. */
 export interface AddedPhoto extends PhotoRef {
-  thumb: Blob
   original: PhotoInfo
 }
 

@@ -203,16 +203,18 @@ class Engine implements Sync {
   async #photos(): Promise<void> {
     const failed = new Map<string, ApiError>()
     let sent = 0
-    for (;;) {
-      const waiting = await this.#store.inner.photosToSend()
-      const next = waiting.find((photo) => !failed.has(photo.sha256))
-      if (!next) break
-      try {
-        await sendPhoto(this.#store, next, this.#abort.signal)
-        sent += 1
-      } catch (error) {
-        if (!(error instanceof ApiError) || isOfAllCalls(error)) throw error
-        failed.set(next.sha256, error)
+    const waiting = async () =>
+      (await this.#store.inner.photosToSend()).filter(({ sha256 }) => !failed.has(sha256))
+    // asked again only at the end of a list: what comes meanwhile belongs to later entries
+    for (let list = await waiting(); list.length > 0; list = await waiting()) {
+      for (const next of list) {
+        try {
+          await sendPhoto(this.#store, next, this.#abort.signal)
+          sent += 1
+        } catch (error) {
+          if (!(error instanceof ApiError) || isOfAllCalls(error)) throw error
+          failed.set(next.sha256, error)
+        }
       }
     }
     for (const error of failed.values()) throw error
