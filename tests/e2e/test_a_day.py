@@ -86,7 +86,7 @@ def inspect(page: Page) -> None:
 def heap_bytes(page: Page) -> int:
     """What the page holds once all that nobody holds has gone: objects, documents, buffers."""
     session = page.context.new_cdp_session(page)
-    sizes = []
+    sizes: list[float] = []
     for _ in range(3):  # what one collection sets free, the next one takes away
         session.send("HeapProfiler.collectGarbage")
         used = session.send("Runtime.getHeapUsage")

@@ -16,7 +16,7 @@ test('a closed crate goes after a while, with its labels and records', async () 
     crate(3, { state: 'displayed', since: ago(200), label: label('D') }),
   ]
   const record = (id: string, of: string) =>
-    ({ view: 'record' as const, key: id, doc: { id, crate: of, body: {} } as never })
+    ({ view: 'record' as const, key: id, doc: { id, crate: of, body: {}, cosigned: [] } as never })
   await store.inner.applyChanges(
     page([
       ...[old, fresh, open].map((doc) => ({ key: doc.id, doc })),
