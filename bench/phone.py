@@ -20,10 +20,10 @@ from bench.report import Ratio, Section
 from bench.scale import Scale
 from bench.site import build
 from bench.slow_line import SlowLine
-from tests.e2e import camera
 from tests.e2e.browser import find
 from tests.e2e.people import PHONE, enrol
 from tests.e2e.serving import Server
+from tests.kit import camera
 
 _OPEN = """() => watch.settled(
   () => document.querySelector('[data-testid=work-due] a').click(), 400)"""

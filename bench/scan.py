@@ -18,10 +18,10 @@ from bench.progress import say
 from bench.report import Ratio, Section
 from bench.scale import Scale
 from labels.code import seal, url_of
-from tests.e2e import camera
 from tests.e2e.atport import Labelled, Port
 from tests.e2e.people import enrol, hire, launch, profile
 from tests.e2e.serving import Server
+from tests.kit import camera
 
 FRAME_MS_MAX, VERDICT_MS_MAX = 40.0, 600.0
 _AWAY, _HELD = 24, 45  # frames without a label, and with one

@@ -10,13 +10,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.desk.office import china_day
-from backend.desk.trusting import trust_of
+from backend.desk.trusting import trust_draft, trust_of
+from backend.journal.sealing import Draft
 from backend.rules.release import decide
+from backend.rules.state import State
 from backend.wire.declarations import DeclarationAccepted
 from backend.wire.views import Crate, CrateLabel, PortKey
 from labels import cose
 from labels.code import open_token, seal
 from labels.keys import public_pem
+from labels.number import number_of
 from labels.verdict import judge
 from tests.backend.keeping.served import CRATES, Served, serving
 from tests.kit import declaration
@@ -183,3 +186,21 @@ async def test_keys_are_for_administrators(served: Served) -> None:
         answer = await rotate(served, **more)
         assert answer.status_code == status, (more, answer.text)
     assert len(await keys(served)) == 1
+
+
+async def test_a_list_of_twenty_thousand_void_numbers_still_grows(served: Served) -> None:
+    office = served.office
+    many = [number_of("BJS", TODAY, 1_000 + 49 * n) for n in range(20_000)]
+
+    def plan(state: State) -> list[Draft]:
+        return trust_draft(state, office.settings, office.keyring, office.clock(), void=many)
+
+    await office.journal.record("sun", plan)
+    label = await label_of(served)
+    voiding = await served.post(
+        "zhou", f"/api/labels/{label.number}/voiding", {"reason": "卡纸", "sort": "void"}
+    )
+    assert voiding.status_code == 201, voiding.text
+    listed = (await served.get("sun", "/api/keys")).json()
+    assert listed["void"] == len(many) + 1
+    assert (await verdict(served, label.token))[0] == "void"

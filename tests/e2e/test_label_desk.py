@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.e2e import camera
 from tests.e2e.atport import ITALY, Port, shot, type_as_scanner
 from tests.e2e.axe import faults_in_both_themes
 from tests.e2e.people import hire_one, launch, profile, sign_in
 from tests.e2e.serving import Server
-from tests.kit import check
+from tests.kit import camera, check
 
 
 @pytest.fixture
@@ -98,6 +97,7 @@ def _print_over_a_restart(page: Page, office: Server) -> None:
     interrupted = page.get_by_test_id("print-interrupted")
     expect(interrupted).to_contain_text("什么也没有打印", timeout=30_000)
     shot(page, "print-interrupted")
+    assert faults_in_both_themes(page) == []
     page.reload()
     expect(interrupted).to_contain_text("周海")
     page.get_by_test_id("print-again").click()

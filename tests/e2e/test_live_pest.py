@@ -7,11 +7,10 @@ from urllib.parse import unquote
 from playwright.sync_api import Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
-from tests.e2e import camera
 from tests.e2e.people import enrol, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
-from tests.kit import check
+from tests.kit import camera, check
 
 DECLARATION = "210900113004200"
 CRATE, MATE, OTHER = (f"{DECLARATION}/{n}" for n in (1, 2, 60))

@@ -10,10 +10,9 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
-from tests.e2e import camera
 from tests.e2e.people import enrol, launch, picture, profile, sign, sign_in
 from tests.e2e.serving import Server
-from tests.kit import check
+from tests.kit import camera, check
 
 ITALY = "210900113004210"
 CRATE = f"{ITALY}/1"

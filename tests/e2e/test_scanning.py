@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.e2e import camera
 from tests.e2e.atport import ITALY, Port, shot, type_as_scanner
 from tests.e2e.axe import faults_in_both_themes
 from tests.e2e.people import enrol, launch, profile, sign_in
 from tests.e2e.serving import Server
-from tests.kit import check
+from tests.kit import camera, check
 
 LANGUAGES = ("zh", "en")
 TRUCK = 26

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Page, Playwright
 
-from tests.e2e import camera
 from tests.e2e.atport import ITALY, Labelled, Port
 from tests.e2e.people import enrol, hire_one, launch, profile, sign_in
 from tests.e2e.serving import Server
+from tests.kit import camera
 
 DESKS = ("zhou", "zhao", "sun")
 
