@@ -1,7 +1,7 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n, words } from './i18n/index.ts'
-import { router } from './router.ts'
+import { fetchScanner, router } from './router.ts'
 import { startTheme } from './screens/shared/theme.ts'
 import { startUpdates } from './screens/shared/update.ts'
 import './styles/tokens.css'
@@ -9,5 +9,6 @@ import './styles/base.css'
 import './styles/controls.css'
 
 startTheme()
+fetchScanner()
 void words.then(() => createApp(App).use(i18n).use(router).mount('#app'))
 startUpdates()

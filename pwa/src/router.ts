@@ -55,9 +55,13 @@ async function owner(): Promise<Me | null> {
   }
 }
 
+/** A phone opens with its scanner: that is fetched while the database says whose phone it is. */
+export function fetchScanner(): void {
+  const opens = ['/', '/scan'].includes(location.pathname)
+  if (opens && localStorage.getItem(PHONE)) scanner().catch(() => undefined)
+}
+
 async function landing(): Promise<string> {
-  // a phone opens with its scanner: it is fetched while the database says whose phone it is
-  if (localStorage.getItem(PHONE)) scanner().catch(() => undefined)
   const me = await owner()
   if (me && !me.hidden) return '/scan'
   const signedIn = await refreshSession().catch(() => null) // no network: then sign-in it is
