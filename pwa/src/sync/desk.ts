@@ -2,6 +2,9 @@
 import type {
   Arrival,
   Arrived,
+  ChecklistEdit,
+  ChecklistReport,
+  ChecklistVersion,
   Crate,
   CrateList,
   CratePage,
@@ -123,6 +126,13 @@ export const importList = (
   onProgress?: (fraction: number) => void,
 ): Promise<ImportReport> =>
   upload(urlOf('/api/imports', { name: file.name, apply, leave_out: leaveOut }), file, onProgress)
+
+/** Every version of every checklist, the newest of each list first. */
+export const checklists = (): Promise<ChecklistVersion[]> => call('/api/checklists')
+
+/** What an edit changes and what is wrong with it; with `apply` it is published where nothing is. */
+export const editChecklist = (id: string, edit: ChecklistEdit, apply: boolean): Promise<ChecklistReport> =>
+  call(`/api/checklists/${id}`, { method: 'POST', query: { apply }, json: edit })
 
 export const pestList = (): Promise<PestListInForce | null> => call('/api/pests')
 

@@ -27,6 +27,7 @@ export const inspect: Shape<typeof model> = {
   reason: 'Why it does not apply',
   note: 'Remark',
   photoOf: 'Photo: {item}',
+  shows: 'A photo has to show: {what}',
   photoFailed: 'The photo was not saved. Take it again; if it fails, upload or export to make room.',
   findings: 'Findings',
   noFindings: 'Nothing to fill in where no pest was found.',

@@ -25,6 +25,7 @@ export const inspect = {
   reason: '不适用的理由',
   note: '备注',
   photoOf: '照片：{item}',
+  shows: '照片须显示：{what}',
   photoFailed: '照片没有存下。请重拍；若仍不行，请先上传或导出以腾出空间。',
   findings: '现场发现',
   noFindings: '没有发现有害生物时无需填写。',

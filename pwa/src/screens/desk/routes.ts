@@ -35,6 +35,17 @@ const screens: RouteRecordRaw[] = [
   { path: 'keys', component: () => import('./Keys.vue'), meta: { roles: ['administrator'] } },
   { path: 'lists', component: () => import('./PestList.vue'), meta: { roles: ['administrator'] } },
   {
+    path: 'lists/checklists',
+    component: () => import('./checklists/Checklists.vue'),
+    meta: { roles: ['administrator'] },
+  },
+  {
+    path: 'lists/checklists/:id([a-z_]+)',
+    component: () => import('./checklists/Checklist.vue'),
+    props: true,
+    meta: { roles: ['administrator'] },
+  },
+  {
     path: 'people',
     component: () => import('./People.vue'),
     meta: { roles: ['administrator', 'supervisor'] },

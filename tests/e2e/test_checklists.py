@@ -1,0 +1,152 @@
+"""An administrator adds a question while a colleague publishes first; a phone asks it from its next
+sync on, by its rule, and what was signed before shows what was asked then."""
+
+from typing import Any
+
+from playwright.sync_api import Page, Playwright, expect
+
+from backend.settings import DEMO_LIST
+from tests.e2e.people import enrol, hire_one, launch, profile, sign, sign_in
+from tests.e2e.serving import Server
+from tests.e2e.test_main_job import ITALY, answer_all
+from tests.kit import check
+
+NEW = {"zh": "展台垫板无虫蛀", "en": "Boards under the stand without boreholes"}
+PHONE_HOLDS = """(key) => new Promise((done, fail) => {
+  const opening = indexedDB.open('greenlane')
+  opening.onerror = () => fail(opening.error)
+  opening.onsuccess = () => {
+    const row = opening.result.transaction('rows').objectStore('rows').get(['checklist', key])
+    row.onsuccess = () => { opening.result.close(); done(row.result !== undefined) }
+  }
+})"""
+PUBLISH = """async ([id, change]) => {
+  const all = await (await fetch('/api/checklists')).json()
+  const {version, zh, en, items} = all.find((one) => one.checklist.id === id).checklist
+  const [first, ...rest] = items
+  const body = {base: version, zh, en, items: [{...first, ...change}, ...rest], reason: '措辞'}
+  const answer = await fetch(`/api/checklists/${id}?apply=true`, {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)})
+  return answer.status
+}"""
+
+
+def inspect(page: Page, server: Server, crate: str, *, na: str | None = None) -> None:
+    page.goto(f"{server.url}/inspect/{crate}")
+    page.locator("[data-testid^=answer-]").first.wait_for()
+    answer_all(page)
+    if na is not None:
+        page.get_by_test_id(f"answer-{na}-na").click()
+    page.get_by_test_id("recorder").select_option("li")
+    page.get_by_test_id("witness-absent").click()
+    page.get_by_test_id("result-release").click()
+    sign(page)
+    expect(page.get_by_test_id("saved")).to_be_visible()
+
+
+def write(page: Page, key: str, **words: str) -> None:
+    item = page.get_by_test_id(f"edit-{key}")
+    for field, text in words.items():
+        item.get_by_test_id(f"item-{field}").fill(text)
+
+
+def test_a_new_question_reaches_the_phone(playwright: Playwright, server: Server) -> None:
+    hire_one(server, "sun")
+    server.stop()
+    server.command("import", str(DEMO_LIST), "--user", "zhou")
+    server.start()
+    browser = launch(playwright)
+    phone = profile(browser, "zh", phone=True).new_page()
+    enrol(phone, server)
+    inspect(phone, server, f"{ITALY}/1")
+
+    page = profile(browser, "zh").new_page()
+    sign_in(page, server, "sun")
+    page.goto(f"{server.url}/desk/lists")
+    page.get_by_test_id("tab-checklists").click()
+    row = page.get_by_test_id("list-ordinary")
+    expect(row).to_contain_text("随软件")
+    before = _newest(page)
+    row.get_by_role("link").click()
+    expect(page.get_by_test_id("checklist-publish")).to_be_disabled()
+
+    # a new item with a rule, wrong at first; moved by keyboard; tried as the phone shows it
+    page.get_by_test_id("item-add").click()
+    write(page, "new-1", zh=NEW["zh"], **{"shows-zh": "垫板全貌"})
+    item = page.get_by_test_id("edit-new-1")
+    expect(item.get_by_role("alert")).to_have_count(2)
+    expect(item).to_contain_text("缺英文")
+    write(page, "new-1", en=NEW["en"], **{"shows-en": "The whole board"})
+    item.get_by_test_id("item-rule").select_option("no_wood_packaging")
+    item.get_by_test_id("rule-ordinary").check()
+    item.get_by_test_id("item-critical").check()
+    item.get_by_test_id("item-up").press("Enter")
+    expect(item.get_by_test_id("item-up")).to_be_focused()
+    shown = page.get_by_test_id("checklist-changes")
+    expect(shown.locator("[data-what=added]")).to_contain_text(NEW["zh"])
+    preview = page.get_by_test_id("checklist-preview")
+    preview.get_by_test_id("answer-new-1-fail").click()
+    expect(preview.get_by_test_id("shows-new-1")).to_contain_text("垫板全貌")
+
+    # a colleague publishes first: said, nothing lost, and both changes stand
+    assert page.evaluate(PUBLISH, ["ordinary", {"zh": "木质包装另行查验"}]) == 201
+    page.get_by_test_id("checklist-publish").click()
+    page.get_by_test_id("publish-reason").fill("增查垫板")
+    page.get_by_test_id("publish-confirm").click()
+    expect(page.get_by_test_id("moved-on")).to_contain_text("孙洁")
+    page.reload()
+    page.get_by_test_id("take-over").click()
+    expect(page.get_by_test_id("taken-over")).to_be_visible()
+    expect(page.get_by_test_id("checklist-items")).to_contain_text("木质包装另行查验")
+    expect(page.get_by_test_id("edit-new-1")).to_contain_text(NEW["zh"])
+    page.get_by_test_id("checklist-publish").click()
+    page.get_by_test_id("publish-confirm").click()
+    expect(page.get_by_test_id("publish-reason")).to_have_attribute("aria-invalid", "true")
+    page.get_by_test_id("publish-reason").fill("增查垫板")
+    page.get_by_test_id("publish-confirm").click()
+    version = before + 2
+    expect(page.get_by_test_id("checklist-published")).to_contain_text(str(version))
+    page.get_by_test_id(f"version-{version}").locator("summary").click()
+    expect(page.get_by_test_id(f"version-{version}")).to_contain_text("增查垫板")
+    page.get_by_test_id(f"version-{before}").locator("summary").click()
+    expect(page.get_by_test_id(f"version-{before}")).not_to_contain_text(NEW["zh"])
+
+    # the phone asks it after a sync; by its rule it does not apply to plywood
+    new = next(item["id"] for item in _items(page) if item["zh"] == NEW["zh"])
+    phone.goto(f"{server.url}/outbox")
+    phone.wait_for_function(PHONE_HOLDS, arg=f"ordinary@{version}")
+    inspect(phone, server, f"{ITALY}/2", na=new)
+    phone.goto(f"{server.url}/outbox")
+    expect(phone.get_by_test_id("outbox-rest")).to_be_visible()
+
+    supervisor = profile(browser, "zh").new_page()
+    sign_in(supervisor, server, "zhao")
+    supervisor.goto(f"{server.url}/desk/crates/{ITALY}/2")
+    expect(supervisor.get_by_test_id(f"answer-{new}")).to_contain_text(NEW["zh"])
+    expect(supervisor.get_by_test_id(f"rule-{new}")).to_contain_text("没有须查验的木质包装")
+    supervisor.goto(f"{server.url}/desk/crates/{ITALY}/1")
+    expect(supervisor.get_by_test_id("answer-all.label_intact")).to_be_visible()
+    expect(supervisor.get_by_test_id(f"answer-{new}")).to_have_count(0)
+    said = supervisor.evaluate(f"fetch('/api/crates/{ITALY}/2').then((answer) => answer.json())")
+    codes = [found["code"] for found in said["records"][0]["objections"]]
+    assert codes == ["no_label_in_force"]
+    browser.close()
+    server.stop()
+    assert check(server.data / "journal.db") > 0
+
+
+def _list(page: Page) -> Any:
+    script = "fetch('/api/checklists').then((answer) => answer.json())"
+    return next(
+        one["checklist"] for one in page.evaluate(script) if one["checklist"]["id"] == "ordinary"
+    )
+
+
+def _newest(page: Page) -> int:
+    version: int = _list(page)["version"]
+    return version
+
+
+def _items(page: Page) -> list[Any]:
+    items: list[Any] = _list(page)["items"]
+    return items
