@@ -17,7 +17,7 @@ from backend.rules.cosigning import OWED
 from backend.views import queries
 from backend.views.readers import doc
 from backend.wire.desk import CrateList, CratePage, Queue, Review
-from backend.wire.inspections import ReviewDecided
+from backend.wire.reviews import ReviewDecided2
 from backend.wire.views import Crate, Record, Trust
 
 
@@ -104,13 +104,14 @@ class CrateController(Controller):
         """Errors: 404 `record_unknown`, 409 `reviewer_is_inspector`, `photos_missing`, …"""
         asked = await read_json(request, Review)
         reason = asked.reason.strip() if asked.reason else ""
-        body = ReviewDecided(
+        body = ReviewDecided2(
             record=asked.record,
             decision=asked.decision,
             reason=reason or None,
+            items=asked.items,
             opened=asked.opened,
         )
-        draft = Draft("review.decided", 1, body, despite=frozenset((OWED,)))
+        draft = Draft("review.decided", 2, body, despite=frozenset((OWED,)))
         await office_of(request).journal.record(caller_of(request).user, lambda _: [draft])
         found = await readers_of(request).need(Record, asked.record)
         return Response(found, status_code=201)

@@ -27,6 +27,7 @@ from backend.wire.inspections import InspectionAmended, InspectionRecorded, Revi
 from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
 from backend.wire.keys import IssueEntered
 from backend.wire.passing import DraftGiven, DraftTaken
+from backend.wire.reviews import ReviewDecided2
 from backend.wire.views import Device, Objection, Person, Quarantine
 
 _OF_CRATE = """
@@ -135,7 +136,7 @@ def summary(body: Wire, n: int) -> Bilingual:
             return _cosigned(body)
         case DraftGiven() | DraftTaken():
             return _passed(body)
-        case ReviewDecided():
+        case ReviewDecided() | ReviewDecided2():
             return _reviewed(body)
         case _:
             return on_the_way(body) or afterwards(body) or _of_the_journal(body)
@@ -191,7 +192,9 @@ def _passed(body: DraftGiven | DraftTaken) -> Bilingual:
     )
 
 
-def _reviewed(body: ReviewDecided) -> Bilingual:
+def _reviewed(body: ReviewDecided | ReviewDecided2) -> Bilingual:
     if body.decision == "accept":
         return Bilingual(zh="复核通过", en="Accepted on review")
-    return Bilingual(zh=f"复核退回：{body.reason}", en=f"Sent back: {body.reason}")
+    n = len(body.items) if isinstance(body, ReviewDecided2) else 0
+    of = Bilingual(zh=f"（{n} 项）", en=f" ({n} items)") if n else Bilingual(zh="", en="")
+    return Bilingual(zh=f"复核退回{of.zh}：{body.reason}", en=f"Sent back{of.en}: {body.reason}")

@@ -93,6 +93,7 @@ from backend.wire.labels import (
 from backend.wire.lots import LotDecided, LotFrozen, LotLifted
 from backend.wire.passing import DraftGiven, DraftTaken
 from backend.wire.pestlists import PestListPart
+from backend.wire.reviews import ReviewDecided2
 from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
 from backend.wire.tasks import Task, TaskReleased, TaskTaken
 from backend.wire.travels import CrateArrived, CrateHanded, CrateHandedOver, CrateScannedIn
@@ -295,6 +296,9 @@ KINDS: dict[tuple[str, int], Kind] = {
     ),
     ("review.decided", 1): Kind(
         ReviewDecided, ("supervisor",), records.judge_review, records.fold_review
+    ),
+    ("review.decided", 2): Kind(
+        ReviewDecided2, ("supervisor",), records.judge_review, records.fold_review
     ),
     ("rights.granted", 1): Kind(RightsGranted, ("administrator",), _no_judge, attested.fold_rights),
     ("device.enrolled", 1): Kind(
@@ -566,7 +570,7 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
             return [body.record.crate]
         case EntryRedacted():
             return redacting.crates_of(state, body.entry)
-        case ReviewDecided():
+        case ReviewDecided() | ReviewDecided2():
             record = state.get(Record, body.record)
             return [record.crate] if record else []
         case EntryDoubted():

@@ -17,12 +17,15 @@ from backend.rules.unpacking import Amended, Recorded, newest
 from backend.wire.checklists import Checklist3
 from backend.wire.inspections import ReviewDecided
 from backend.wire.inspections3 import InspectionRecorded3
+from backend.wire.reviews import ReturnedItem, ReviewDecided2
 from backend.wire.views import (
     ChecklistDoc,
     Crate,
     Objection,
     Record,
 )
+
+Review = ReviewDecided | ReviewDecided2
 
 
 def _asked(state: State, body: InspectionRecorded3) -> tuple[list[Checklist3], list[Objection]]:
@@ -129,6 +132,7 @@ def _enter(
             reviewer=None,
             reviewed_at=None,
             review_reason=None,
+            review_items=[],
             photos=list(dict.fromkeys(ref.sha256 for ref in fact.photos)),
             photos_missing=own_photos(state, fact),
             objections=fact.objections,
@@ -165,7 +169,7 @@ def _point(state: State, fact: Fact, crate: Crate, body: InspectionRecorded3, ev
     state.put(replace(after, record=fact.id, result=body.result))
 
 
-def judge_review(state: State, fact: Fact, body: ReviewDecided) -> list[Objection]:
+def judge_review(state: State, fact: Fact, body: Review) -> list[Objection]:
     record = state.get(Record, body.record)
     if record is None:
         return [Objection(code="record_unknown", detail=body.record)]
@@ -185,10 +189,26 @@ def judge_review(state: State, fact: Fact, body: ReviewDecided) -> list[Objectio
         found += cosigning.owed(record)
     if body.decision == "return" and body.reason is None:
         found.append(Objection(code="reason_owed", detail=""))
+    return found + _judge_sent_back(record, body)
+
+
+def _sent_back(body: Review) -> list[ReturnedItem]:
+    """Version 1 said of no single answer why it came back."""
+    return body.items if isinstance(body, ReviewDecided2) else []
+
+
+def _judge_sent_back(record: Record, body: Review) -> list[Objection]:
+    """Single answers are sent back once each, of those given, and never with an acceptance."""
+    left = {answer.item for answer in record.body.answers} if body.decision == "return" else set()
+    found = []
+    for sent_back in _sent_back(body):
+        if sent_back.item not in left:
+            found.append(Objection(code="item_not_sent_back", detail=sent_back.item))
+        left.discard(sent_back.item)
     return found
 
 
-def fold_review(state: State, fact: Fact, body: ReviewDecided) -> None:
+def fold_review(state: State, fact: Fact, body: Review) -> None:
     record = state.get(Record, body.record)
     if record is None:
         return
@@ -200,6 +220,7 @@ def fold_review(state: State, fact: Fact, body: ReviewDecided) -> None:
             reviewer=fact.actor,
             reviewed_at=fact.received_at,
             review_reason=body.reason,
+            review_items=_sent_back(body),
         )
     )
     crate = state.get(Crate, record.crate)

@@ -23,6 +23,7 @@ from backend.wire.base import (
 from backend.wire.checklists import Checklist3
 from backend.wire.declarations import Outcome, Reason
 from backend.wire.inspections import Opened
+from backend.wire.reviews import ReturnedItem
 from backend.wire.views import Crate, CrateState, Declaration, Dispute, Objection, Photo, Record
 
 
@@ -325,6 +326,7 @@ class Review(Wire):
     record: EntryId
     decision: Literal["accept", "return"]
     reason: LongText | None
+    items: Annotated[list[ReturnedItem], Meta(max_length=200)]
     opened: Opened
 
 

@@ -32,6 +32,7 @@ from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
 from backend.wire.labels import Dpi, PrintFormat, Stock
 from backend.wire.passing import DraftTaken, TakenFrom
 from backend.wire.pestlists import PestListPart
+from backend.wire.reviews import ReturnedItem
 from backend.wire.travels import CrateHandedOver, GatePlace, HandoverNo
 
 CrateState = Literal[
@@ -250,6 +251,7 @@ class Record(Doc):
     reviewer: UserId | None
     reviewed_at: Instant | None
     review_reason: str | None
+    review_items: list[ReturnedItem]
     photos: list[Sha256]
     photos_missing: int
     objections: list[Objection]

@@ -281,6 +281,7 @@ async def test_a_phone_pulls_pushes_and_hears_of_what_changed(site: Site) -> Non
         "record": waiting["record"],
         "decision": "accept",
         "reason": None,
+        "items": [],
         "opened": {"entries": [waiting["record"]], "photos": []},
     }
     assert (await site.post("/api/reviews", review)).status_code == 201

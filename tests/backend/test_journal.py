@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from backend.journal.append import Objected
 from backend.journal.log import Log
@@ -20,6 +21,7 @@ from backend.wire import jws
 from backend.wire.attestations import DeviceRevoked, PhotoStored
 from backend.wire.entry import MAX_PAYLOAD_BYTES, PhotoRef
 from backend.wire.inspections import Opened, ReviewDecided
+from backend.wire.reviews import ReturnedItem, ReviewDecided2
 from backend.wire.sync import Conflict, Duplicate, Gap, Quarantined, Refused, Stored
 from backend.wire.views import Crate, Device, Record
 from tests.kit import DECLARATION, Phone, SiteOffice, check, declaration, inspection
@@ -246,6 +248,7 @@ async def test_a_record_sent_back_is_amended_and_both_versions_stay(site: SiteOf
     sent_back = ReviewDecided(record=id_, decision="return", reason="缺根部照片", opened=opened)
     site.desk("zhao", "review.decided", sent_back)
     assert (await record(site, text)).review_reason == "缺根部照片"
+    assert (await record(site, text)).review_items == []  # version 1 said it of none
     body = {"amends": id_, "reason": "已补拍", "record": inspection(CRATE)}
     amended = phone.record("inspection.amended", body)
     answers = await site.push(phone)
@@ -255,6 +258,34 @@ async def test_a_record_sent_back_is_amended_and_both_versions_stay(site: SiteOf
     assert (old.state, old.superseded_by) == ("superseded", new.id)
     assert (new.state, new.amends) == ("submitted", id_)
     assert (await site.doc(Crate, CRATE)).record == new.id
+
+
+async def test_single_answers_are_sent_back_with_reasons_of_their_own(site: SiteOffice) -> None:
+    phone = site.phone()
+    text = phone.record("inspection.recorded", inspection(CRATE))
+    await site.push(phone)
+    id_ = (await record(site, text)).id
+    blurred = ReturnedItem(item="all.label_intact", reason="照片看不清")
+    sent_back = ReviewDecided2(
+        record=id_,
+        decision="return",
+        reason="请补拍",
+        items=[blurred],
+        opened=Opened(entries=[id_], photos=[]),
+    )
+    unknown = ReturnedItem(item="bulbs.soil_free", reason="未答")
+    for wrong in (
+        replace(sent_back, items=[unknown]),
+        replace(sent_back, items=[blurred, blurred]),
+        replace(sent_back, decision="accept"),
+    ):
+        with pytest.raises(Objected, match="item_not_sent_back"):
+            site.desk("zhao", "review.decided", wrong, kv=2)
+    with pytest.raises(Objected, match="reason_owed"):
+        site.desk("zhao", "review.decided", replace(sent_back, reason=None), kv=2)
+    site.desk("zhao", "review.decided", sent_back, kv=2)
+    doc = await record(site, text)
+    assert (doc.state, doc.review_reason, doc.review_items) == ("returned", "请补拍", [blurred])
 
 
 async def test_a_desk_that_breaks_a_rule_enters_nothing(site: SiteOffice) -> None:

@@ -163,6 +163,7 @@ class Day(RuleBasedStateMachine):
                 "record": row["record"],
                 "decision": "accept",
                 "reason": None,
+                "items": [],
                 "opened": {"entries": [row["record"]], "photos": []},
             }
             assert self._desk("zhao", "/api/reviews", body).status == 201

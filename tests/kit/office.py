@@ -74,9 +74,9 @@ class SiteOffice:
             body = RightsGranted(user=user, name=name, roles=roles)
             self.desk(SYSTEM, "rights.granted", body)
 
-    def desk(self, actor: str, kind: str, *bodies: Wire) -> list[Stored]:
+    def desk(self, actor: str, kind: str, *bodies: Wire, kv: int = 1) -> list[Stored]:
         """Entries made at the desk; raises Objected."""
-        return self.journal.plan(actor, lambda _: [Draft(kind, 1, body) for body in bodies])
+        return self.journal.plan(actor, lambda _: [Draft(kind, kv, body) for body in bodies])
 
     def phone(self, user: str = "wang") -> Phone:
         """A phone enrolled for somebody."""

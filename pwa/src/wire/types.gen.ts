@@ -4088,6 +4088,7 @@ export interface components {
             reviewer: string | null;
             reviewed_at: string | null;
             review_reason: string | null;
+            review_items: components["schemas"]["ReturnedItem"][];
             photos: string[];
             photos_missing: number;
             objections: components["schemas"]["Objection"][];
@@ -4163,12 +4164,21 @@ export interface components {
             last_good: string;
             start_at: number;
         };
+        /**
+         * ReturnedItem
+         * @description An answer that the reviewer does not take, and why.
+         */
+        ReturnedItem: {
+            item: string;
+            reason: string;
+        };
         /** Review */
         Review: {
             record: string;
             /** @enum {unknown} */
             decision: "accept" | "return";
             reason: string | null;
+            items: components["schemas"]["ReturnedItem"][];
             opened: components["schemas"]["Opened"];
         };
         /**
@@ -4180,6 +4190,19 @@ export interface components {
             /** @enum {unknown} */
             decision: "accept" | "return";
             reason: string | null;
+            opened: components["schemas"]["Opened"];
+        };
+        /**
+         * ReviewDecided2
+         * @description review.decided 2. A return owes a reason for the whole, and may say of single items what is
+         *         wrong with them. The reviewer is never one of the inspectors.
+         */
+        ReviewDecided2: {
+            record: string;
+            /** @enum {unknown} */
+            decision: "accept" | "return";
+            reason: string | null;
+            items: components["schemas"]["ReturnedItem"][];
             opened: components["schemas"]["Opened"];
         };
         /**

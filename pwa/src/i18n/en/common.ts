@@ -27,6 +27,7 @@ export const common: Shape<typeof model> = {
   user: 'Account',
   password: 'Password',
   toPhone: 'To the scanner',
+  sentBack: 'Sent back: ',
   notFound: 'No such page',
   notFoundHint: 'The address may be mistyped. Start again from the home page.',
   home: 'Home',

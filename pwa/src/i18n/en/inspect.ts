@@ -13,6 +13,7 @@ export const inspect: Shape<typeof model> = {
   amendReason: 'What was amended',
   amendReasonHint: 'Say what changed and why. The first record stays; this is a new version.',
   compare: 'Beside the record that was sent back',
+  sentBackSame: 'This answer is as it was.',
   compareNone: 'Nothing has changed yet.',
   wasSaid: 'Was:',
   isSaid: 'Now:',

@@ -40,6 +40,7 @@ export const objection: Shape<typeof zh> = {
     already_reviewed: 'The record was reviewed before',
     reviewer_is_inspector: 'Reviewed by one of its inspectors',
     photos_missing: 'Reviewed with {detail} photos missing',
+    item_not_sent_back: 'The record has no answer “{detail}” to send back',
     reason_owed: 'Sent back without a reason',
     declaration_unknown: 'No declaration {detail}',
     recorder_not_cosigned: 'Accepted before the recorder {detail} had co-signed',

@@ -173,6 +173,7 @@ export const phone: Shape<typeof model> = {
     title: 'Tasks',
     search: 'Stand, goods, crate or declaration',
     returned: 'Sent back',
+    returnedItems: '({n} item with a reason of its own) | ({n} items with reasons of their own)',
     drafts: 'Unfinished drafts',
     due: 'To inspect',
     dueCount: '{n} crate | {n} crates',

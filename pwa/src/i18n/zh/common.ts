@@ -25,6 +25,7 @@ export const common = {
   user: '账号',
   password: '密码',
   toPhone: '进入扫码',
+  sentBack: '复核退回：',
   notFound: '没有这个页面',
   notFoundHint: '地址可能写错了，请从首页重新进入。',
   home: '回首页',

@@ -11,6 +11,7 @@ export const inspect = {
   amendReason: '更正说明',
   amendReasonHint: '写明改了什么、为什么。原记录保留，更正另存一版。',
   compare: '与退回的记录对照',
+  sentBackSame: '这一项还没有改动。',
   compareNone: '还没有改动。',
   wasSaid: '原：',
   isSaid: '现：',

@@ -38,6 +38,7 @@ export const objection = {
     already_reviewed: '该记录已复核',
     reviewer_is_inspector: '复核人是查验人员本人',
     photos_missing: '复核时缺 {detail} 张照片',
+    item_not_sent_back: '记录中没有可退回的“{detail}”一项',
     reason_owed: '退回未写原因',
     declaration_unknown: '查无此报检 {detail}',
     recorder_not_cosigned: '接受时记录人 {detail} 尚未会签',

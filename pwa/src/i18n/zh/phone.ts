@@ -166,6 +166,7 @@ export const phone = {
     title: '任务',
     search: '按展位、货物、箱号、报检号查找',
     returned: '退回补正',
+    returnedItems: '（{n} 项另有原因）',
     drafts: '未完成的草稿',
     due: '待查验',
     dueCount: '{n} 箱',

@@ -85,7 +85,7 @@ describe('a complete draft', () => {
     ['witness_unnamed', (draft) => (draft.witness.presence = 'signed')],
     ['refusal_unreasoned', (draft) => (draft.witness = { presence: 'refused', name: '范', reason: '' })],
     ['finding_unfinished', (draft) => (draft.open_finding = newFinding(1, 'alive'))],
-    ['amend_unreasoned', (draft) => (draft.amends = { record: 'r', asked: '补拍', reason: '' })],
+    ['amend_unreasoned', (draft) => (draft.amends = { record: 'r', asked: '补拍', items: {}, reason: '' })],
   ])('owes %s', (owed, spoil) => {
     const draft = complete()
     spoil(draft)
@@ -111,10 +111,11 @@ test('a record that was sent back opens with all that it held, and signs the sam
   answerTo(draft, 'bulbs.variety_label').remark = '标签齐全'
   draft.witness = { presence: 'refused', name: '范德赫伊', reason: '不同意取样' }
   const body = bodyOf(draft, 'release', checklists, 'wang', END)
-  const record = { id: 'r1', crate: draft.crate, body, review_reason: '缺照片' } as RecordDoc
+  const record = { id: 'r1', crate: draft.crate, body, review_reason: '缺照片', review_items: [{ item: 'bulbs.soil_free', reason: '看不清' }] } as unknown as RecordDoc
   const again = draftOf(record)
   expect(bodyOf(again, 'release', checklists, 'wang', END)).toEqual(body)
-  expect(again.amends).toEqual({ record: 'r1', asked: '缺照片', reason: '' })
+  expect(again.amends).toEqual({ record: 'r1', asked: '缺照片', items: { 'bulbs.soil_free': '看不清' }, reason: '' })
+  expect(again.at).toBe('bulbs.soil_free')
   expect(photosIn(again)).toEqual([SHA])
 })
 
@@ -127,9 +128,15 @@ test('an amendment stands beside the record that was sent back', () => {
   again.result = 'treatment'
   expect(changedAnswers(body, again, checklists)).toEqual([
     {
-      ...{ item: 'bulbs.soil_free', before: 'pass', now: 'fail' },
+      ...{ item: 'bulbs.soil_free', before: 'pass', now: 'fail', sentBack: null, same: false },
       ...{ remarkBefore: '', remarkNow: '根部带土', photos: 1 },
     },
+  ])
+  if (again.amends) again.amends.items = { 'all.label_intact': '看不清', 'bulbs.retired': '不再问' }
+  expect(changedAnswers(body, again, checklists).map(({ item, sentBack, same }) => [item, sentBack, same])).toEqual([
+    ['all.label_intact', '看不清', true],
+    ['bulbs.soil_free', null, false],
+    ['bulbs.retired', '不再问', true],
   ])
   expect(otherwise(body, again)).toEqual(['result'])
 })

@@ -75,7 +75,8 @@ export interface InspectionDraft {
   remark: string
   /** The item at which the inspector is. */
   at: string | null
-  amends: { record: string; asked: string; reason: string } | null
+  /** `asked`: why it came back as a whole; `items`: why single answers did. */
+  amends: { record: string; asked: string; items: Record<string, string>; reason: string } | null
 }
 
 const PREFIX = 'inspect/'
@@ -110,6 +111,7 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
 /** A record that was sent back, opened again with all that it held. */
 export function draftOf(record: RecordDoc): InspectionDraft {
   const { body } = record
+  const back = sentBack(record)
   return {
     version: 1,
     crate: record.crate,
@@ -133,10 +135,19 @@ export function draftOf(record: RecordDoc): InspectionDraft {
     witness: witnessDraft(body.witness),
     result: body.result,
     remark: body.remark ?? '',
-    at: null,
-    amends: { record: record.id, asked: record.review_reason ?? '', reason: '' },
+    at: back[0]?.item ?? null,
+    amends: {
+      record: record.id,
+      asked: record.review_reason ?? '',
+      items: Object.fromEntries(back.map(({ item, reason }) => [item, reason])),
+      reason: '',
+    },
   }
 }
+
+/** Which answers the reviewer sent back; a phone may hold rows from before that could be said. */
+export const sentBack = (record: Pick<RecordDoc, 'review_items'>): RecordDoc['review_items'] =>
+  (record as Partial<RecordDoc>).review_items ?? []
 
 /** A draft that an earlier version of the app began, with what it could not say empty. */
 export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft {
@@ -148,6 +159,7 @@ export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft
   for (const [item, answer] of Object.entries(draft.answers)) {
     draft.answers[item] = { ...NO_ANSWER, ...answer }
   }
+  if (draft.amends) draft.amends = { ...draft.amends, items: (draft.amends as Partial<typeof draft.amends>).items ?? {} }
   const { open_finding: open } = draft
   if (open) draft.open_finding = { ...newFinding(open.no), ...open }
   return draft

@@ -4,26 +4,36 @@ import type { DraftAnswer, InspectionDraft } from './draft.ts'
 
 export interface ChangedAnswer {
   item: string
+  /** Why the reviewer sent it back; null where it was not. */
+  sentBack: string | null
   before: Mark | null
   now: Mark | null
   remarkBefore: string
   remarkNow: string
   /** Photos now less photos before. */
   photos: number
+  /** Nothing was changed yet of what was sent back. */
+  same: boolean
 }
 
-/** The answers that differ, in the order in which they are asked. */
+/**
+ * The answers that were sent back, changed or not, and those that differ besides, in the order in
+ * which they are asked; what is asked no more comes last.
+ */
 export function changedAnswers(
   before: InspectionRecorded3,
   draft: InspectionDraft,
   checklists: readonly Checklist[],
 ): ChangedAnswer[] {
   const given = new Map(before.answers.map((answer) => [answer.item, answer]))
-  return checklists.flatMap(({ items }) =>
-    items.flatMap(({ id }) => {
+  const sent = draft.amends?.items ?? {}
+  const asked = checklists.flatMap(({ items }) => items.map(({ id }) => id))
+  return [...new Set([...asked, ...Object.keys(sent)])]
+    .map((id) => {
       const [old, now] = [given.get(id), draft.answers[id] as DraftAnswer | undefined]
-      const change: ChangedAnswer = {
+      const change = {
         item: id,
+        sentBack: sent[id] ?? null,
         before: old?.mark ?? null,
         now: now?.mark ?? null,
         remarkBefore: old?.remark ?? '',
@@ -34,9 +44,9 @@ export function changedAnswers(
         change.before === change.now &&
         change.remarkBefore === change.remarkNow &&
         String(old?.photos ?? []) === String(now?.photos ?? [])
-      return same ? [] : [change]
-    }),
-  )
+      return { ...change, same }
+    })
+    .filter(({ same, sentBack }) => !same || sentBack !== null)
 }
 
 /** Whether findings or the result differ. */
