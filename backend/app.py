@@ -19,7 +19,7 @@ from litestar.types.internal_types import PathParameterDefinition
 
 from backend import __version__
 from backend.api.checklists import ChecklistController
-from backend.api.context import on_busy, on_objected
+from backend.api.context import on_busy
 from backend.api.crates import CrateController
 from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
@@ -30,6 +30,7 @@ from backend.api.handovers import HandoverController
 from backend.api.imports import ImportController, PestListController
 from backend.api.labels import LabelController
 from backend.api.log import LogController
+from backend.api.objected import on_objected
 from backend.api.paging import on_bad_cursor
 from backend.api.parcels import ParcelController
 from backend.api.people import PeopleController, enrol

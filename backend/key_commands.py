@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from backend.api.context import objected
+from backend.api.objected import objected
 from backend.commands import FAILED, OK, USAGE, at_the_office
 from backend.desk import entering, portkeys, ranges
 from backend.desk.keyring import Keyring

@@ -1,37 +1,32 @@
 """What follows an inspection, at the desk: lists, acts, and numbered paper."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import aiosqlite
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from backend.api.bodies import MAX_JSON_BYTES, read_bytes, read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.crates import no_such
 from backend.api.guards import signed_in
-from backend.desk import acting
-from backend.desk.papers import certificate_pdf
+from backend.api.objected import refusal_words
+from backend.desk import acting, acting_many
+from backend.desk.papers import certificate_pdf, certificates_pdf
 from backend.desk.vouchers import Names, bags_pdf, voucher_pdf
 from backend.rules.consignments import crate_key
 from backend.rules.lots import lot_of
 from backend.views import queries
 from backend.views.readers import doc
 from backend.wire.followups import Certificate, Isolation, Lot, Referral, Sample, Treatment
-from backend.wire.process import (
-    ActDone,
-    AssignIsolation,
-    DrawSample,
-    Followed,
-    IssueForm,
-    OrderTreatment,
-)
+from backend.wire.process import ActDone, Followed, ManyActs, ManyReport, ManyRow
 from backend.wire.views import Crate, Doc, Person
 
 D = TypeVar("D", bound=Doc)
 State = Annotated[str | None, QueryParameter(name="state", max_length=20)]
+Numbers = QueryParameter(name="number", min_items=1, max_items=200)
+MAX_MANY_BYTES = 4 * 1024 * 1024
 
 
 async def _listed(request: AnyRequest, kind: type[D], state: str | None) -> list[D]:
@@ -39,14 +34,15 @@ async def _listed(request: AnyRequest, kind: type[D], state: str | None) -> list
         return await queries.listed(db, kind, state)
 
 
-async def _made(
-    request: AnyRequest,
-    kind: type[D],
-    make: Callable[..., Awaitable[str]],
-    asked: object,
-) -> Response[D]:
+async def _entered(request: AnyRequest, act: str) -> tuple[str, int]:
+    raw = await read_bytes(request, max_bytes=MAX_JSON_BYTES)
+    office, user = office_of(request), caller_of(request).user
+    return await acting.enter(office, user, acting.maker(office, user, act, raw))
+
+
+async def _made(request: AnyRequest, kind: type[D], act: str) -> Response[D]:
     """Do it, and answer with the document that came of it."""
-    number = await make(office_of(request), caller_of(request).user, asked)
+    number, _ = await _entered(request, act)
     return Response(await readers_of(request).need(kind, number), status_code=201)
 
 
@@ -103,31 +99,45 @@ class ProcessController(Controller):
     async def act(self, request: AnyRequest, kind: FromPath[str]) -> Response[ActDone]:
         """The body is that of the entry. Errors: 404 `no_such_act`, 400, 403, and 409 with the
         code of the rule that speaks against it."""
-        raw = await read_bytes(request, max_bytes=MAX_JSON_BYTES)
         if kind not in acting.ACTS:
-            raise no_such("no_such_act", "没有这项办理。", "There is no such act.")
-        pos = await acting.act(office_of(request), caller_of(request).user, kind, raw)
+            raise _no_act()
+        _, pos = await _entered(request, kind)
         return Response(ActDone(pos=pos), status_code=201)
+
+    @post("/acts")
+    async def many(
+        self, request: AnyRequest, apply: FromQuery[bool] = False
+    ) -> Response[ManyReport]:
+        """One act of many, all or none: 200 with what speaks against each, 201 once entered.
+        Errors: 404 `no_such_act`, 400, 403."""
+        asked = await read_json(request, ManyActs, max_bytes=MAX_MANY_BYTES)
+        office, user = office_of(request), caller_of(request).user
+        if asked.act not in acting.ACTS and asked.act not in acting.NUMBERED:
+            raise _no_act()
+        makers = [acting.maker(office, user, asked.act, bytes(row)) for row in asked.rows]
+        outcomes = await acting_many.enter_all(office, user, makers, apply)
+        rows = [
+            ManyRow(number=number or None, reasons=[refusal_words(found) for found in against])
+            for number, against in outcomes
+        ]
+        done = apply and not any(row.reasons for row in rows)
+        return Response(ManyReport(rows=rows, done=done), status_code=201 if done else 200)
 
     @post("/samples")
     async def draw(self, request: AnyRequest) -> Response[Sample]:
-        asked = await read_json(request, DrawSample)
-        return await _made(request, Sample, acting.draw_sample, asked)
+        return await _made(request, Sample, "samples")
 
     @post("/treatments")
     async def order(self, request: AnyRequest) -> Response[Treatment]:
-        asked = await read_json(request, OrderTreatment)
-        return await _made(request, Treatment, acting.order_treatment, asked)
+        return await _made(request, Treatment, "treatments")
 
     @post("/isolations")
     async def assign(self, request: AnyRequest) -> Response[Isolation]:
-        asked = await read_json(request, AssignIsolation)
-        return await _made(request, Isolation, acting.assign_isolation, asked)
+        return await _made(request, Isolation, "isolations")
 
     @post("/certificates")
     async def issue(self, request: AnyRequest) -> Response[Certificate]:
-        asked = await read_json(request, IssueForm)
-        return await _made(request, Certificate, acting.issue_form, asked)
+        return await _made(request, Certificate, "certificates")
 
 
 class PaperController(Controller):
@@ -143,6 +153,18 @@ class PaperController(Controller):
         if found is None:
             raise _no_paper()
         return _pdf(await asyncio.to_thread(certificate_pdf, found.body), number)
+
+    @get("/papers")
+    async def papers(
+        self, request: AnyRequest, numbers: Annotated[list[str], Numbers]
+    ) -> Response[bytes]:
+        """Several forms as one file to print, in the order asked. Errors: 404 `no_such_paper`."""
+        readers = readers_of(request)
+        found = [await readers.doc(Certificate, number) for number in numbers]
+        known = [one.body for one in found if one is not None]
+        if len(known) < len(found):
+            raise _no_paper()
+        return _pdf(await asyncio.to_thread(certificates_pdf, known), known[0].declaration)
 
     @get("/samples/{voucher:str}/pdf")
     async def voucher(self, request: AnyRequest, voucher: FromPath[str]) -> Response[bytes]:
@@ -170,6 +192,10 @@ async def _sample(db: aiosqlite.Connection, voucher: str) -> tuple[Sample, list[
     if sample is None or not known:
         raise _no_paper()
     return sample, known
+
+
+def _no_act() -> Exception:
+    return no_such("no_such_act", "没有这项办理。", "There is no such act.")
 
 
 def _no_paper() -> Exception:

@@ -5,7 +5,7 @@ given inside the transaction that uses them.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -48,18 +48,38 @@ ACTS: Final = (
 D = TypeVar("D", bound=Doc)
 
 
-async def act(office: Office, actor: str, kind: str, raw: bytes) -> int:
-    """Enter an act by its body; returns its position. Raises KeyError for a kind that is no act,
-    msgspec.DecodeError for another body, Objected where a rule speaks against it."""
-    if kind not in ACTS:
-        raise KeyError(kind)
-    body = msgspec.json.decode(raw, type=KINDS[kind, 1].body, strict=True)
+Made = tuple[str, list[Draft]]
+"""The number that was given, where the act has one, and the entries."""
+Maker = Callable[[State], Made]
+
+
+def maker(office: Office, actor: str, act: str, raw: bytes) -> Maker:
+    """How to enter an act by its body, inside a transaction; the maker raises Objected.
+
+    Raises KeyError for what is no act, msgspec.DecodeError for another body.
+    """
+    if act in NUMBERED:
+        asked, make = NUMBERED[act]
+        body = msgspec.json.decode(raw, type=asked, strict=True)
+        return lambda state: make(office, actor, body, state)
+    if act not in ACTS:
+        raise KeyError(act)
+    whole: Wire = msgspec.json.decode(raw, type=KINDS[act, 1].body, strict=True)
+    return lambda state: ("", [Draft(act, 1, whole, photos_of(state, whole))])
+
+
+async def enter(office: Office, actor: str, make: Maker) -> tuple[str, int]:
+    """Record what `make` drafts; returns the number that it gave, and the position. Raises
+    Objected where a rule speaks against it."""
+    number = ""
 
     def plan(state: State) -> list[Draft]:
-        return [Draft(kind, 1, body, photos_of(state, body))]
+        nonlocal number
+        number, drafts = make(state)
+        return drafts
 
     stored = await office.journal.record(actor, plan)
-    return stored[0].pos
+    return number, stored[0].pos
 
 
 def photos_of(state: State, body: Wire) -> list[PhotoRef]:
@@ -74,83 +94,52 @@ def photos_of(state: State, body: Wire) -> list[PhotoRef]:
     return found
 
 
-async def _made(
-    office: Office, actor: str, make: Callable[[State], tuple[str, list[Draft]]]
-) -> str:
-    """Record what `make` drafts; returns the number that it gave."""
-    number = ""
-
-    def plan(state: State) -> list[Draft]:
-        nonlocal number
-        number, drafts = make(state)
-        return drafts
-
-    await office.journal.record(actor, plan)
-    return number
+def _sample(_: Office, actor: str, asked: DrawSample, state: State) -> Made:
+    """The number is the voucher's."""
+    voucher = numbering.next_voucher(state, asked.crates[0])
+    fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
+    fields["bags"] = numbering.bags(voucher, asked.bags)
+    body = SampleDrawn(**fields, voucher=voucher, lead=actor, photos=[])
+    return voucher, [Draft("sample.drawn", 1, body)]
 
 
-async def draw_sample(office: Office, actor: str, asked: DrawSample) -> str:
-    """Returns the voucher's number."""
-
-    def make(state: State) -> tuple[str, list[Draft]]:
-        voucher = numbering.next_voucher(state, asked.crates[0])
-        fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
-        fields["bags"] = numbering.bags(voucher, asked.bags)
-        body = SampleDrawn(**fields, voucher=voucher, lead=actor, photos=[])
-        return voucher, [Draft("sample.drawn", 1, body)]
-
-    return await _made(office, actor, make)
+def _treatment(office: Office, actor: str, asked: OrderTreatment, state: State) -> Made:
+    """Orders it and issues its notice; the number is that of both."""
+    crates = _crates(state, asked.crates)
+    order = numbering.next_form(state, crates[0].declaration, "CL")
+    fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
+    body = TreatmentOrdered2(**fields, order=order)
+    paper = notice(office, crates, _declaration(state, crates), body, _name(state, actor))
+    _printable(check_form(paper))
+    return order, [Draft("treatment.ordered", 2, body), Draft("certificate.issued", 1, paper)]
 
 
-async def order_treatment(office: Office, actor: str, asked: OrderTreatment) -> str:
-    """Orders it and issues its notice; returns the number of both."""
-
-    def make(state: State) -> tuple[str, list[Draft]]:
-        crates = _crates(state, asked.crates)
-        order = numbering.next_form(state, crates[0].declaration, "CL")
-        fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
-        body = TreatmentOrdered2(**fields, order=order)
-        paper = notice(office, crates, _declaration(state, crates), body, _name(state, actor))
-        _printable(check_form(paper))
-        return order, [Draft("treatment.ordered", 2, body), Draft("certificate.issued", 1, paper)]
-
-    return await _made(office, actor, make)
+def _isolation(office: Office, _: str, asked: AssignIsolation, state: State) -> Made:
+    """The number is that of its registration."""
+    settings, year = office.settings, office.today().year
+    number = numbering.next_registration(state, settings.office_code, year)
+    fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
+    fields["life"] = msgspec.convert(asked.life, Literal["annual", "perennial"])
+    body = IsolationAssigned(**fields, registration=number)
+    return number, [Draft("isolation.assigned", 1, body)]
 
 
-async def assign_isolation(office: Office, actor: str, asked: AssignIsolation) -> str:
-    """Returns the registration number."""
-
-    def make(state: State) -> tuple[str, list[Draft]]:
-        settings, year = office.settings, office.today().year
-        number = numbering.next_registration(state, settings.office_code, year)
-        fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
-        fields["life"] = msgspec.convert(asked.life, Literal["annual", "perennial"])
-        body = IsolationAssigned(**fields, registration=number)
-        return number, [Draft("isolation.assigned", 1, body)]
-
-    return await _made(office, actor, make)
-
-
-async def issue_form(office: Office, actor: str, asked: IssueForm) -> str:
-    """Composes a form from what is on record and issues it; returns its number."""
-
-    def make(state: State) -> tuple[str, list[Draft]]:
-        crates = _crates(state, asked.crates)
-        declaration = _declaration(state, crates)
-        number = numbering.next_form(state, declaration.no, asked.form)
-        signed = _name(state, actor)
-        if asked.form == "CL":
-            order = state.get(Treatment, asked.order) if asked.order else None
-            if order is None:
-                raise Objected([Objection(code="order_unknown", detail=asked.order or "—")])
-            paper = notice(office, crates, declaration, order.body, signed)
-            paper = msgspec.structs.replace(paper, number=number)
-        else:
-            paper = composed(office, number, asked, crates, declaration, signed)
-        _printable(check_form(paper))
-        return number, [Draft("certificate.issued", 1, paper)]
-
-    return await _made(office, actor, make)
+def _form(office: Office, actor: str, asked: IssueForm, state: State) -> Made:
+    """Composes a form from what is on record and issues it."""
+    crates = _crates(state, asked.crates)
+    declaration = _declaration(state, crates)
+    number = numbering.next_form(state, declaration.no, asked.form)
+    signed = _name(state, actor)
+    if asked.form == "CL":
+        order = state.get(Treatment, asked.order) if asked.order else None
+        if order is None:
+            raise Objected([Objection(code="order_unknown", detail=asked.order or "—")])
+        paper = notice(office, crates, declaration, order.body, signed)
+        paper = msgspec.structs.replace(paper, number=number)
+    else:
+        paper = composed(office, number, asked, crates, declaration, signed)
+    _printable(check_form(paper))
+    return number, [Draft("certificate.issued", 1, paper)]
 
 
 def _printable(missing: str | None) -> None:
@@ -176,3 +165,12 @@ def _need(state: State, kind: type[D], key: str, code: str) -> D:
 def _name(state: State, user: str) -> str:
     person = state.get(Person, user)
     return person.name if person else user
+
+
+NUMBERED: Final[dict[str, tuple[type[Wire], Callable[[Office, str, Any, State], Made]]]] = {
+    "samples": (DrawSample, _sample),
+    "treatments": (OrderTreatment, _treatment),
+    "isolations": (AssignIsolation, _isolation),
+    "certificates": (IssueForm, _form),
+}
+"""What gets a number here, by its address, and what is asked for it."""

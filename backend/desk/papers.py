@@ -279,6 +279,16 @@ def runs(numbers: Sequence[int]) -> str:
 
 def certificate_pdf(body: CertificateIssued) -> bytes:
     """A form as it was issued."""
+    return pdf_of(_certificate(body), f"{TITLES[body.form][0]} {body.number}")
+
+
+def certificates_pdf(bodies: Sequence[CertificateIssued]) -> bytes:
+    """Several forms in one file, each with pages numbered of its own."""
+    pages = [page for body in bodies for page in _certificate(body)]
+    return pdf_of(pages, f"{bodies[0].number} – {bodies[-1].number}")
+
+
+def _certificate(body: CertificateIssued) -> list[Page]:
     zh, en = TITLES[body.form]
     sheet = Sheet(Head(body.office_zh, body.office_en, zh, en, body.number))
     sheet.fields(body.fields)
@@ -287,7 +297,7 @@ def certificate_pdf(body: CertificateIssued) -> bytes:
     sheet.fields([FormField(zh="专用标识号", en="Label No.", value=labels or None)])
     signed = [("签字", "Signature", body.signed)]
     sheet.closing(body.statement_zh, body.statement_en, signed, body.day)
-    return pdf_of(sheet.finish(), f"{zh} {body.number}")
+    return sheet.finish()
 
 
 def pdf_of(pages: Sequence[Page], title: str) -> bytes:

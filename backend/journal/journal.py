@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.journal.append import Appender
+from backend.journal.append import Appender, Objected
 from backend.journal.beside import apart, fitting
 from backend.journal.clock import Clock, now
 from backend.journal.log import LogIdentity
@@ -22,11 +22,20 @@ from backend.journal.writer import Job, Writer, promised
 from backend.rules.state import SYSTEM, State
 from backend.wire.attestations import DeviceEnrolled, Jwk
 from backend.wire.sync import Stored, Verdict
-from backend.wire.views import Device
+from backend.wire.views import Device, Objection
 
 T = TypeVar("T")
 Plan = Callable[[State], Sequence[Draft]]
 """Decides, on the state inside the transaction, which entries the desk makes."""
+
+
+class PlanObjected(Exception):
+    """A rule speaks against the plan `at` (from 0) of several; none was entered."""
+
+    def __init__(self, at: int, objections: list[Objection]) -> None:
+        super().__init__(at, ", ".join(objection.code for objection in objections))
+        self.at = at
+        self.objections = objections
 
 
 class Keys(NamedTuple):
@@ -104,6 +113,28 @@ class Journal:
         done = self._writer.submit(lambda appender: self._planned(appender, actor, plan))
         return await asyncio.wrap_future(done)
 
+    async def rehearse(self, actor: str, plans: Sequence[Plan]) -> list[list[Objection]]:
+        """What rules say against each plan by itself; nothing is appended."""
+        done = self._writer.submit(
+            lambda appender: [self._against(appender, actor, plan) for plan in plans]
+        )
+        return await asyncio.wrap_future(done)
+
+    async def record_all(self, actor: str, plans: Sequence[Plan]) -> list[list[Stored]]:
+        """Append what all plans say, each upon those before it; raises PlanObjected, and then
+        nothing was appended."""
+
+        def append(appender: Appender) -> list[list[Stored]]:
+            made = []
+            for at, plan in enumerate(plans):
+                try:
+                    made.append(self._planned(appender, actor, plan))
+                except Objected as error:
+                    raise PlanObjected(at, error.objections) from error
+            return made
+
+        return await asyncio.wrap_future(self._writer.submit(append))
+
     async def look(self, read: Callable[[State], T]) -> T:
         """What `read` makes of the newest state, seen between two jobs of the writer."""
         done = self._writer.submit(lambda appender: read(appender.state))
@@ -118,6 +149,16 @@ class Journal:
     async def size(self) -> int:
         """Entries in the journal."""
         return await asyncio.wrap_future(self._writer.submit(lambda appender: appender.size()))
+
+    def _against(self, appender: Appender, actor: str, plan: Plan) -> list[Objection]:
+        """Nothing of it stays: the writer saved before this job."""
+        try:
+            self._planned(appender, actor, plan)
+        except Objected as error:
+            return error.objections
+        finally:
+            appender.back()
+        return []
 
     def _planned(self, appender: Appender, actor: str, plan: Plan) -> list[Stored]:
         return appender.record(actor, plan(appender.state), self._clock())

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from backend.wire.base import CrateKey, Day, EntryId, LongText, OrderNo, Text, UserId, Wire
 from backend.wire.certificates import FormCode
+from backend.wire.desk import Bilingual
 from backend.wire.followups import Certificate, Isolation, Lot, Referral, Sample, Treatment
 from backend.wire.lots import SamplingPlan
 from backend.wire.treatments import Method, Scope
@@ -79,6 +81,27 @@ class IssueForm(Wire):
     crates: Crates
     order: OrderNo | None
     remark: LongText | None
+
+
+class ManyActs(Wire):
+    """POST /api/acts: one act of many, `rows` the bodies, each as it would be sent by itself."""
+
+    act: Annotated[str, Meta(max_length=40)]
+    rows: Annotated[list[msgspec.Raw], Meta(min_length=1, max_length=1000)]
+
+
+class ManyRow(Wire):
+    """What came of one of many: the number that it got, or what speaks against it."""
+
+    number: str | None
+    reasons: list[Bilingual]
+
+
+class ManyReport(Wire):
+    """In the order asked. Nothing is entered while there are reasons against one of them."""
+
+    rows: list[ManyRow]
+    done: bool
 
 
 class Followed(Wire):

@@ -12,14 +12,21 @@ from tests.e2e.test_main_job import ITALY, answer_all
 from tests.kit import check
 
 NEW = {"zh": "展台垫板无虫蛀", "en": "Boards under the stand without boreholes"}
-PHONE_HOLDS = """(key) => new Promise((done, fail) => {
-  const opening = indexedDB.open('greenlane')
-  opening.onerror = () => fail(opening.error)
-  opening.onsuccess = () => {
-    const row = opening.result.transaction('rows').objectStore('rows').get(['checklist', key])
-    row.onsuccess = () => { opening.result.close(); done(row.result !== undefined) }
+PHONE_HOLDS = """async (key) => {
+  const held = () => new Promise((done, fail) => {
+    const opening = indexedDB.open('greenlane')
+    opening.onerror = () => fail(opening.error)
+    opening.onsuccess = () => {
+      const row = opening.result.transaction('rows').objectStore('rows').get(['checklist', key])
+      row.onsuccess = () => { opening.result.close(); done(row.result !== undefined) }
+    }
+  })
+  const until = Date.now() + 60_000
+  while (!(await held())) {
+    if (Date.now() > until) throw new Error(`the phone does not get ${key}`)
+    await new Promise((next) => requestAnimationFrame(next))
   }
-})"""
+}"""
 PUBLISH = """async ([id, change]) => {
   const all = await (await fetch('/api/checklists')).json()
   const {version, zh, en, items} = all.find((one) => one.checklist.id === id).checklist
@@ -114,7 +121,7 @@ def test_a_new_question_reaches_the_phone(playwright: Playwright, server: Server
     # the phone asks it after a sync; by its rule it does not apply to plywood
     new = next(item["id"] for item in _items(page) if item["zh"] == NEW["zh"])
     phone.goto(f"{server.url}/outbox")
-    phone.wait_for_function(PHONE_HOLDS, arg=f"ordinary@{version}")
+    phone.evaluate(PHONE_HOLDS, f"ordinary@{version}")
     inspect(phone, server, f"{ITALY}/2", na=new)
     phone.goto(f"{server.url}/outbox")
     expect(phone.get_by_test_id("outbox-rest")).to_be_visible()

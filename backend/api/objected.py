@@ -1,0 +1,40 @@
+"""What a rule speaks against, in words: for one act as a problem, for one of many as a sentence."""
+
+from typing import Any
+
+from backend.api.context import AnyRequest
+from backend.api.problems import ProblemError, problem_response
+from backend.api.refusals import REFUSALS
+from backend.journal.append import Objected
+from backend.wire.desk import Bilingual
+from backend.wire.views import Objection
+
+_BARE = ("no_right", "reason_owed")
+"""Whose detail says nothing to a person."""
+
+
+def refusal_words(objection: Objection) -> Bilingual:
+    """Why not, in both languages."""
+    _, zh, en = _why(objection)
+    if not objection.detail or objection.code in _BARE:
+        return Bilingual(zh=zh, en=en)
+    return Bilingual(zh=f"{zh[:-1]}（{objection.detail}）。", en=f"{en[:-1]} ({objection.detail}).")
+
+
+def objected(error: Objected) -> ProblemError:
+    """A desk's act that a rule forbids, as a problem; nothing was entered."""
+    first = error.objections[0]
+    words = refusal_words(first)
+    status, _, _ = _why(first)
+    return ProblemError(
+        status, first.code, words.zh, words.en, "请刷新后核对。", "Reload and check."
+    )
+
+
+def on_objected(_: AnyRequest, error: Objected) -> Any:
+    """Litestar's exception handler for Objected."""
+    return problem_response(objected(error))
+
+
+def _why(objection: Objection) -> tuple[int, str, str]:
+    return REFUSALS.get(objection.code, (409, "此操作不符合规则。", "A rule forbids this."))
