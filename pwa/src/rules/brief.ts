@@ -17,7 +17,7 @@ export interface CrateBrief
 }
 
 export interface RecordBrief
-  extends Pick<RecordDoc, 'id' | 'crate' | 'actor' | 'state' | 'received_at' | 'review_reason'>,
+  extends Pick<RecordDoc, 'id' | 'crate' | 'actor' | 'state' | 'received_at' | 'review_reason' | 'review_items'>,
     Pick<RecordDoc['body'], 'lead' | 'result' | 'ended_at'> {}
 
 export function briefOf(crate: Crate): CrateBrief {
@@ -35,7 +35,7 @@ export function briefOf(crate: Crate): CrateBrief {
 }
 
 export function recordBriefOf(record: RecordDoc): RecordBrief {
-  const { id, crate, actor, state, received_at, review_reason, body } = record
+  const { id, crate, actor, state, received_at, review_reason, review_items, body } = record
   const { lead, result, ended_at } = body
-  return { id, crate, actor, state, received_at, review_reason, lead, result, ended_at }
+  return { id, crate, actor, state, received_at, review_reason, review_items, lead, result, ended_at }
 }

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Many */
+        post: operations["post_api_acts_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/acts/{kind}": {
         parameters: {
             query?: never;
@@ -906,6 +923,23 @@ export interface paths {
         put?: never;
         /** Reserve */
         post: operations["post_api_offline_ranges_reserve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Papers */
+        get: operations["get_api_papers_papers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3371,6 +3405,30 @@ export interface components {
             reason: string;
         };
         /**
+         * ManyActs
+         * @description POST /api/acts: one act of many, `rows` the bodies, each as it would be sent by itself.
+         */
+        ManyActs: {
+            act: string;
+            rows: unknown[];
+        };
+        /**
+         * ManyReport
+         * @description In the order asked. Nothing is entered while there are reasons against one of them.
+         */
+        ManyReport: {
+            rows: components["schemas"]["ManyRow"][];
+            done: boolean;
+        };
+        /**
+         * ManyRow
+         * @description What came of one of many: the number that it got, or what speaks against it.
+         */
+        ManyRow: {
+            number: string | null;
+            reasons: components["schemas"]["Bilingual"][];
+        };
+        /**
          * NamedPlace
          * @description A designated place of unpacking; `isolation` marks an isolation nursery.
          */
@@ -4882,6 +4940,43 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    post_api_acts_many: {
+        parameters: {
+            query?: {
+                apply?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyReport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     post_api_acts_kind_act: {
         parameters: {
             query?: never;
@@ -6629,6 +6724,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RangeRow"][];
+                };
+            };
+        };
+    };
+    get_api_papers_papers: {
+        parameters: {
+            query: {
+                number: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

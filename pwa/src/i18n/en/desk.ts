@@ -41,7 +41,7 @@ export const desk: Shape<typeof model> = {
   said: '{word}: {what}',
   unknown: 'Unknown',
   keys: {
-    list: 'J and K move, Enter opens, / searches',
+    list: 'J and K move, X chooses, Enter opens, / searches',
     queue: 'J and K move, A accepts, R returns',
   },
 

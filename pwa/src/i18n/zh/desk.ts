@@ -38,7 +38,7 @@ export const desk = {
   actions: '操作',
   said: '{word}：{what}',
   unknown: '未知',
-  keys: { list: 'J、K 上下移动，Enter 打开，/ 搜索', queue: 'J、K 上下移动，A 通过，R 退回' },
+  keys: { list: 'J、K 上下移动，X 选择，Enter 打开，/ 搜索', queue: 'J、K 上下移动，A 通过，R 退回' },
 
   scan: {
     box: '扫码或输入',

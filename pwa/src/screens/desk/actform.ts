@@ -13,13 +13,20 @@ export interface FieldSpec {
   options?: readonly { value: string; label?: MessageKey; said?: string }[]
   optional?: boolean
   value?: string
+  /** Acts that are done together differ in it: left empty, each keeps its own. */
+  mixed?: boolean
 }
+
+export type Bodies = object | readonly object[]
 
 export interface ActSpec {
   name: ActName
   danger?: boolean
   fields: readonly FieldSpec[]
-  send: (given: Given) => Promise<unknown>
+  /** The kind of its entry, or for what gets a number the address. */
+  act: string
+  /** What is sent: several bodies are entered together, all or none. */
+  body: (given: Given) => Bodies | Promise<Bodies>
 }
 
 /** What was filled in; an empty field is null. */
@@ -30,6 +37,31 @@ export interface Given {
   lines: (name: string) => string[]
 }
 
+/** What stands in the fields, an empty one as what `fields` say by themselves. */
+export function givenOf(values: Readonly<Record<string, string>>, fields: readonly FieldSpec[]): Given {
+  const own = new Map(fields.map(({ name, value }) => [name, value]))
+  const text = (name: string): string | null => (values[name] ?? '').trim() || (own.get(name) ?? '').trim() || null
+  return {
+    text,
+    must: (name) => text(name) ?? '',
+    number: (name) => {
+      const written = text(name)
+      return written === null ? null : Number(written)
+    },
+    lines: (name) =>
+      (text(name) ?? '')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+  }
+}
+
+/** What is wrong with what stands in a field. */
+export function wrongWith({ name, kind, optional }: FieldSpec, values: Readonly<Record<string, string>>): MessageKey | null {
+  const text = (values[name] ?? '').trim()
+  if (!text) return optional ? null : 'process.owed'
+  return kind === 'number' && !Number.isFinite(Number(text)) ? 'process.badNumber' : null
+}
 
 type Kind = FieldSpec['kind']
 type Label = Extract<MessageKey, `process.field.${string}`>

@@ -4,7 +4,6 @@
  */
 import { FREE, step } from '@/rules/life.ts'
 import * as desk from '@/sync/desk.ts'
-import { act } from '@/sync/process.ts'
 import type { Certificate, CrateRow, CrateState, Isolation, Lot, Referral, Sample, Treatment } from '@/wire/types.ts'
 import { orderFor } from './actsCrate.ts'
 import { field, moment, opt, reason, select, today, type ActSpec, type FieldSpec } from './actform.ts'
@@ -13,14 +12,14 @@ export function sendSample({ voucher }: Sample): ActSpec {
   return {
     name: 'send',
     fields: [field('laboratory', 'text'), field('tests', 'long'), field('due', 'date', opt), field('remark', 'text', opt)],
-    send: (given) =>
-      act('sample.sent', {
-        voucher,
-        laboratory: given.must('laboratory'),
-        tests: given.lines('tests').map((item) => ({ item, method: null })),
-        condition: given.text('remark'),
-        due: given.text('due'),
-      }),
+    act: 'sample.sent',
+    body: (given) => ({
+      voucher,
+      laboratory: given.must('laboratory'),
+      tests: given.lines('tests').map((item) => ({ item, method: null })),
+      condition: given.text('remark'),
+      due: given.text('due'),
+    }),
   }
 }
 
@@ -43,27 +42,27 @@ export function resultOf({ voucher, sending }: Sample): ActSpec {
       field('fetchBy', 'date', opt),
       field('remark', 'long', opt),
     ],
-    send: (given) =>
-      act('sample.resulted', {
-        voucher,
-        report: given.must('report'),
-        reported: given.must('reported'),
-        results: tests.map(({ item, method }, n) => ({
-          item,
-          method,
-          found: given.must(`found.${String(n)}`),
-          value: given.text(`value.${String(n)}`),
-          eppo: null,
-          organism: given.text(`organism.${String(n)}`),
-        })),
-        conclusion: given.must('conclusion'),
-        remark: given.text('remark'),
-        analyst: given.must('analyst'),
-        checker: given.text('checker'),
-        rest: given.must('rest'),
-        fetch_by: given.text('fetchBy'),
-        photos: [],
-      }),
+    act: 'sample.resulted',
+    body: (given) => ({
+      voucher,
+      report: given.must('report'),
+      reported: given.must('reported'),
+      results: tests.map(({ item, method }, n) => ({
+        item,
+        method,
+        found: given.must(`found.${String(n)}`),
+        value: given.text(`value.${String(n)}`),
+        eppo: null,
+        organism: given.text(`organism.${String(n)}`),
+      })),
+      conclusion: given.must('conclusion'),
+      remark: given.text('remark'),
+      analyst: given.must('analyst'),
+      checker: given.text('checker'),
+      rest: given.must('rest'),
+      fetch_by: given.text('fetchBy'),
+      photos: [],
+    }),
   }
 }
 
@@ -72,7 +71,8 @@ export function cancelSample({ voucher }: Sample): ActSpec {
     name: 'cancel',
     danger: true,
     fields: [reason],
-    send: (given) => act('sample.cancelled', { voucher, reason: given.must('reason') }),
+    act: 'sample.cancelled',
+    body: (given) => ({ voucher, reason: given.must('reason') }),
   }
 }
 
@@ -95,26 +95,26 @@ export function completeTreatment({ order, body }: Treatment): ActSpec {
       field('humidity', 'number', opt),
       field('remark', 'long', opt),
     ],
-    send: (given) =>
-      act('treatment.completed', {
-        order,
-        firm: given.must('firm'),
-        operator: null,
-        agent: given.text('agent'),
-        dose: given.text('dose'),
-        dilution: null,
-        total: given.text('total'),
-        exposure: given.text('exposure'),
-        place: given.must('place'),
-        started_at: moment(given.must('started')),
-        ended_at: moment(given.must('ended')),
-        temperature_c: given.number('temperature'),
-        humidity_pct: given.number('humidity'),
-        wind: null,
-        report: null,
-        remark: given.text('remark'),
-        photos: [],
-      }),
+    act: 'treatment.completed',
+    body: (given) => ({
+      order,
+      firm: given.must('firm'),
+      operator: null,
+      agent: given.text('agent'),
+      dose: given.text('dose'),
+      dilution: null,
+      total: given.text('total'),
+      exposure: given.text('exposure'),
+      place: given.must('place'),
+      started_at: moment(given.must('started')),
+      ended_at: moment(given.must('ended')),
+      temperature_c: given.number('temperature'),
+      humidity_pct: given.number('humidity'),
+      wind: null,
+      report: null,
+      remark: given.text('remark'),
+      photos: [],
+    }),
   }
 }
 
@@ -122,13 +122,13 @@ export function checkTreatment({ order }: Treatment): ActSpec {
   return {
     name: 'check',
     fields: [select('check', ['effective', 'repeat'], 'check'), field('remark', 'long', opt)],
-    send: (given) =>
-      act('treatment.checked', {
-        order,
-        result: given.must('check'),
-        remark: given.text('remark'),
-        photos: [],
-      }),
+    act: 'treatment.checked',
+    body: (given) => ({
+      order,
+      result: given.must('check'),
+      remark: given.text('remark'),
+      photos: [],
+    }),
   }
 }
 
@@ -143,9 +143,10 @@ export function visitIsolation({ registration }: Isolation): ActSpec {
       field('traps', 'number', opt),
       field('remark', 'long', opt),
     ],
-    send: (given) => {
+    act: 'isolation.visited',
+    body: (given) => {
       const caught = given.number('traps')
-      return act('isolation.visited', {
+      return {
         registration,
         on: given.must('on'),
         state: given.must('plantState'),
@@ -155,7 +156,7 @@ export function visitIsolation({ registration }: Isolation): ActSpec {
         traps: caught === null ? [] : [{ trap: '1', eppo: null, organism: null, count: caught }],
         remark: given.text('remark'),
         photos: [],
-      })
+      }
     },
   }
 }
@@ -164,12 +165,12 @@ export function endIsolation({ registration }: Isolation): ActSpec {
   return {
     name: 'end',
     fields: [select('outcome', ['release', 'treat', 'destroy'], 'outcome'), reason],
-    send: (given) =>
-      act('isolation.ended', {
-        registration,
-        outcome: given.must('outcome'),
-        reason: given.must('reason'),
-      }),
+    act: 'isolation.ended',
+    body: (given) => ({
+      registration,
+      outcome: given.must('outcome'),
+      reason: given.must('reason'),
+    }),
   }
 }
 
@@ -178,15 +179,15 @@ export function freezeLot(lot: Lot, crate: string | null): ActSpec {
     name: 'freeze',
     danger: true,
     fields: [reason],
-    send: (given) =>
-      act('lot.frozen', {
-        lot: lot.id,
-        crate,
-        reason: given.must('reason'),
-        suspect: null,
-        steps: [],
-        photos: [],
-      }),
+    act: 'lot.frozen',
+    body: (given) => ({
+      lot: lot.id,
+      crate,
+      reason: given.must('reason'),
+      suspect: null,
+      steps: [],
+      photos: [],
+    }),
   }
 }
 
@@ -194,7 +195,8 @@ export function liftLot(lot: Lot): ActSpec {
   return {
     name: 'lift',
     fields: [reason],
-    send: (given) => act('lot.lifted', { lot: lot.id, reason: given.must('reason') }),
+    act: 'lot.lifted',
+    body: (given) => ({ lot: lot.id, reason: given.must('reason') }),
   }
 }
 
@@ -213,17 +215,16 @@ export function closeAll({ crates, body }: Treatment): ActSpec {
     name: 'closeAll',
     danger: true,
     fields: [field('document', 'text', opt), field('remark', 'long', opt)],
-    send: async (given) => {
+    act: 'crate.closed',
+    body: async (given) => {
       const left = (await among(crates, 'rejected')).map(({ id }) => id)
-      for (const crate of left.length ? left : crates.slice(0, 1)) {
-        await act('crate.closed', {
-          crate,
-          how: body.method === 'return' ? 'returned' : 'destroyed',
-          document: given.text('document'),
-          remark: given.text('remark'),
-          photos: [],
-        })
-      }
+      return (left.length ? left : crates.slice(0, 1)).map((crate) => ({
+        crate,
+        how: body.method === 'return' ? 'returned' : 'destroyed',
+        document: given.text('document'),
+        remark: given.text('remark'),
+        photos: [],
+      }))
     },
   }
 }
@@ -246,14 +247,14 @@ export function decideLot(lot: Lot): ActSpec {
   return {
     name: 'decide',
     fields: [select('decision', ['release', 'open'], 'decision'), reason],
-    send: async (given) =>
-      act('lot.decided', {
-        lot: lot.id,
-        decision: given.must('decision'),
-        crates: await unopened(),
-        reason: given.must('reason'),
-        plan: null,
-      }),
+    act: 'lot.decided',
+    body: async (given) => ({
+      lot: lot.id,
+      decision: given.must('decision'),
+      crates: await unopened(),
+      reason: given.must('reason'),
+      plan: null,
+    }),
   }
 }
 
@@ -267,16 +268,16 @@ export function giveOpinion({ id }: Referral, expert: string, written: boolean):
       select('status', ['identified', 'confirmed', 'to_identify', 'preliminary'], 'status'),
       field('opinion', 'long'),
     ],
-    send: (given) =>
-      act('opinion.given', {
-        referral: id,
-        form: given.must('formKind'),
-        expert: given.must('expert'),
-        eppo: null,
-        organism: given.text('suspected'),
-        status: given.must('status'),
-        text: given.must('opinion'),
-      }),
+    act: 'opinion.given',
+    body: (given) => ({
+      referral: id,
+      form: given.must('formKind'),
+      expert: given.must('expert'),
+      eppo: null,
+      organism: given.text('suspected'),
+      status: given.must('status'),
+      text: given.must('opinion'),
+    }),
   }
 }
 
@@ -285,6 +286,7 @@ export function voidForm({ number }: Certificate): ActSpec {
     name: 'void',
     danger: true,
     fields: [reason],
-    send: (given) => act('certificate.voided', { number, reason: given.must('reason') }),
+    act: 'certificate.voided',
+    body: (given) => ({ number, reason: given.must('reason') }),
   }
 }
