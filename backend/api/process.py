@@ -36,8 +36,7 @@ async def _listed(request: AnyRequest, kind: type[D], state: str | None) -> list
 
 async def _entered(request: AnyRequest, act: str) -> tuple[str, int]:
     raw = await read_bytes(request, max_bytes=MAX_JSON_BYTES)
-    office, user = office_of(request), caller_of(request).user
-    return await acting.enter(office, user, acting.maker(office, user, act, raw))
+    return await acting.enter(office_of(request), caller_of(request).user, act, raw)
 
 
 async def _made(request: AnyRequest, kind: type[D], act: str) -> Response[D]:

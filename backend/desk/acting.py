@@ -68,10 +68,10 @@ def maker(office: Office, actor: str, act: str, raw: bytes) -> Maker:
     return lambda state: ("", [Draft(act, 1, whole, photos_of(state, whole))])
 
 
-async def enter(office: Office, actor: str, make: Maker) -> tuple[str, int]:
-    """Record what `make` drafts; returns the number that it gave, and the position. Raises
-    Objected where a rule speaks against it."""
-    number = ""
+async def enter(office: Office, actor: str, act: str, raw: bytes) -> tuple[str, int]:
+    """Enter an act by its body; returns its number (empty where it has none) and position. Raises
+    as `maker`, and Objected where a rule speaks against it."""
+    make, number = maker(office, actor, act, raw), ""
 
     def plan(state: State) -> list[Draft]:
         nonlocal number

@@ -218,8 +218,10 @@ class Site:
 
     # What follows
 
-    async def _act(self, actor: str, kind: str, body: Wire) -> None:
-        await acting.act(self.office, actor, kind, msgspec.json.encode(body))
+    async def _act(self, actor: str, act: str, body: Wire) -> str:
+        """Returns its number, where it has one."""
+        number, _ = await acting.enter(self.office, actor, act, msgspec.json.encode(body))
+        return number
 
     async def decide(self, crates: Sequence[str], reason: str) -> None:
         """The opened crates of their lot decide for these."""
@@ -247,9 +249,7 @@ class Site:
             "firm": FIRM,
             **more,
         }
-        return await acting.order_treatment(
-            self.office, "zhao", msgspec.convert(asked, OrderTreatment)
-        )
+        return await self._act("zhao", "treatments", msgspec.convert(asked, OrderTreatment))
 
     async def treat(self, order: str, *, check: bool = True) -> None:
         """Done by the firm, in the two hours before now; and looked at, unless that is to come."""
@@ -307,7 +307,7 @@ class Site:
             until=until,
             watch_for=[],
         )
-        return await acting.assign_isolation(self.office, "zhao", asked)
+        return await self._act("zhao", "isolations", asked)
 
     async def visit(self, registration: str, symptoms: str | None = None) -> None:
         body = IsolationVisited(
@@ -341,11 +341,11 @@ class Site:
             record=crate.record,
             plan=None,
         )
-        return await acting.draw_sample(self.office, "wang", asked)
+        return await self._act("wang", "samples", asked)
 
     async def issue(self, form: FormCode, crates: Sequence[str]) -> None:
         asked = IssueForm(form=form, crates=list(crates), order=None, remark=None)
-        await acting.issue_form(self.office, "port" if form == "95" else "zhao", asked)
+        await self._act("port" if form == "95" else "zhao", "certificates", asked)
 
 
 async def _stream(data: bytes) -> AsyncIterator[bytes]:
