@@ -4,26 +4,51 @@ were marked, over a photo that nobody touched."""
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from PIL import ExifTags, Image
+from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e.people import enrol, hire, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
+from tests.e2e.tour import STILL
 from tests.kit import check
 
 DECLARATION = "210900113004200"
 CRATE = f"{DECLARATION}/1"
+OTHER = f"{DECLARATION}/2"
 SYNC_MS = 120_000
+HANGS = """() => {
+  const Real = window.Worker
+  window.Worker = class extends Real {
+    postMessage(message, ...more) {
+      const hangs = sessionStorage.getItem('hang') !== null && message?.bytes
+      if (!hangs) super.postMessage(message, ...more)
+    }
+  }
+}"""
+TAKEN_IN = """(count) => new Promise((done, fail) => {
+  const opening = indexedDB.open('greenlane')
+  opening.onerror = () => fail(opening.error)
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('intake').objectStore('intake').count()
+    asked.onsuccess = () => {
+      opening.result.close()
+      done(asked.result === count)
+    }
+  }
+})"""
+HEIC = bytes.fromhex("0000001c6674797068656963000000006d696631686569636d696166") + bytes(64)
 
 
 def look(page: Page, name: str) -> None:
     folder = os.environ.get("LOOK")
     if folder:
-        page.wait_for_function("() => document.getAnimations().length === 0")
+        page.wait_for_function(STILL)
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
@@ -128,3 +153,73 @@ def test_marks_on_a_photo(browser: Browser, office: Server, tmp_path: Path) -> N
     stored = desk.request.get(f"{office.url}/api/photos/{file['sha256']}").body()
     assert hashlib.sha256(stored).hexdigest() == file["sha256"]
     assert check(office.data / "journal.db") > 0
+
+
+def crash(page: Page) -> None:
+    """As a camera app does that needs the memory: no last word of the page is heard."""
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash", timeout=10_000)
+    page.close()
+
+
+def dated(path: Path, taken: str) -> Path:
+    """A photo whose camera wrote when it was taken, in China."""
+    image = Image.effect_noise((3000, 2250), 40).convert("RGB")
+    exif = Image.Exif()
+    exif[ExifTags.IFD.Exif] = {36867: taken, 36881: "+08:00"}
+    image.save(path, "JPEG", quality=85, exif=exif)
+    return path
+
+
+def test_a_page_that_dies_while_a_photo_is_made_small_loses_none(
+    browser: Browser, office: Server, tmp_path: Path
+) -> None:
+    """Also: many at once, sorted afterwards; what the camera says; where the phone may not say."""
+    phone = profile(browser, "zh", phone=True)
+    phone.add_init_script(f"({HANGS})()")
+    page = phone.new_page()
+    enrol(page, office)
+    phone.set_offline(True)
+    page.goto(f"{office.url}/inspect/{OTHER}")
+    expect(page.get_by_test_id("progress")).to_be_visible()
+    expect(page.get_by_test_id("no-location")).to_be_visible()
+    page.evaluate("sessionStorage.setItem('hang', '1')")
+    pictures = [
+        dated(tmp_path / "old.jpg", "2013:05:09 08:00:00"),
+        photograph(tmp_path / "new.jpg", "new", "#2a5d3c"),
+    ]
+    page.get_by_test_id("add-photo-loose").set_input_files(pictures)
+    expect(page.get_by_test_id("photo-pending")).to_have_count(2)
+    page.wait_for_function(TAKEN_IN, arg=2)
+    look(page, "photo-saving")
+    crash(page)
+
+    page = phone.new_page()
+    page.goto(f"{office.url}/inspect/{OTHER}")
+    expect(page.get_by_test_id("photo")).to_have_count(2, timeout=SYNC_MS)
+    page.wait_for_function(TAKEN_IN, arg=0)
+    expect(page.get_by_test_id("shots-before")).to_contain_text("还缺")
+
+    page.get_by_test_id("photo").first.click()
+    expect(page.get_by_test_id("photo-facts")).to_contain_text("2013-05-09")
+    expect(page.get_by_test_id("photo-odd")).to_contain_text("早")
+    look(page, "photo-odd")
+    page.get_by_test_id("photo-place").select_option("stage-before")
+    expect(page.get_by_test_id("shots-before")).to_contain_text("1 张")
+    item = page.locator("[data-testid^=item-]").first
+    name = (item.get_attribute("data-testid") or "").removeprefix("item-")
+    page.get_by_test_id("photo").last.click()
+    page.get_by_test_id("photo-place").select_option(name)
+    expect(item.get_by_test_id("photo")).to_have_count(1)
+
+    heic = tmp_path / "apple.heic"
+    heic.write_bytes(HEIC)
+    page.get_by_test_id("add-photo-out").set_input_files(heic)
+    expect(page.get_by_test_id("shots-out")).to_contain_text("1 张")
+    page.get_by_test_id("photo").nth(1).click()
+    expect(page.get_by_test_id("photo-unseen")).to_contain_text("JPEG")
+    look(page, "photo-heic")
+    page.get_by_test_id("sheet-close").click()
+    look(page, "photo-shots")
+    page.reload()
+    expect(page.get_by_test_id("photo")).to_have_count(3)

@@ -14,7 +14,7 @@ from tests.e2e.test_main_job import answer_all, photograph
 from tests.e2e.world import World
 
 CRATE, OTHER = f"{ITALY}/1", f"{ITALY}/4"
-_STILL = """() => document.getAnimations().every(
+STILL = """() => document.getAnimations().every(
   (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 Act = Callable[[World, Page], object]
 
@@ -181,5 +181,5 @@ def go(world: World, stop: Stop) -> Page:
         stop.act(world, page)
     page.locator(stop.ready).first.wait_for()
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(_STILL)
+    page.wait_for_function(STILL)
     return page

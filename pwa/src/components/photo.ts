@@ -9,6 +9,8 @@ export interface StripPhoto {
   state: 'saving' | 'kept' | 'failed'
   /** Said of it, small. */
   note?: string
+  /** Of its bytes, where they are at hand. */
+  type?: string | undefined
 }
 
 /** What a draft knows of its photos. */
@@ -18,6 +20,12 @@ export interface PhotoCare {
   canMark: (sha256: string) => boolean
   /** Open the editor of its marks. */
   edit: (sha256: string) => void
+  /** When and where it was taken, in words; and what is odd about that. */
+  about: (sha256: string) => { facts: string[]; odd: string } | null
+  /** What it may be said to show, and what it is said to show now; empty where that is settled. */
+  places: (sha256: string) => { value: string; label: string }[]
+  placeOf: (sha256: string) => string
+  move: (sha256: string, place: string) => void
 }
 
 export const PHOTO_CARE: InjectionKey<PhotoCare> = Symbol('photo care')

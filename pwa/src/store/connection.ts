@@ -11,7 +11,7 @@ import type { Lock } from './lock.ts'
 import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory, ToldRow } from './types.ts'
 
 export const DATABASE = 'greenlane'
-const VERSION = 3
+const VERSION = 4
 
 /** A pulled row, under its view and key. */
 export interface Row {
@@ -29,6 +29,18 @@ export interface Head {
   privateKey: CryptoKey
   publicKey: CryptoKey
   seq: number
+}
+
+/** A file that came from the camera and is not a photo of its draft yet. */
+export interface TakenIn {
+  user: string
+  draft: string
+  /** Where in the draft it goes. */
+  place: string
+  at: string
+  /** How often it was begun to be made small. */
+  begun: number
+  bytes: ArrayBuffer
 }
 
 export interface MetaValues {
@@ -57,6 +69,7 @@ export interface Schema extends DBSchema {
   sightings: { key: number; value: Sighting; indexes: { by_number: string } }
   /** Freezes that another phone told of. */
   told: { key: string; value: ToldRow }
+  intake: { key: number; value: TakenIn }
 }
 
 export type StoreName = StoreNames<Schema>
@@ -117,6 +130,7 @@ export class Connection {
         // what cannot be carried over whole stays as it was
         else if (from < 2) sinceProofs(tx).catch(() => { tx.abort() })
         if (from < 3) db.createObjectStore('told', { keyPath: 'id' })
+        if (from < 4) db.createObjectStore('intake', { autoIncrement: true })
       },
       // a newer version of the app in another tab wants to upgrade: step aside, reopen when needed
       blocking: (_current, _blocked, event) => {

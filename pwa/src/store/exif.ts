@@ -35,9 +35,19 @@ const TAG = {
 /** The EXIF of a JPEG, or null where there is none that can be read. */
 export function readExif(jpeg: Uint8Array): Exif | null {
   const segment = exifSegment(jpeg)
-  if (segment === null) return null
+  return segment && read(segment.slice())
+}
+
+/** The same of the TIFF structure alone, as other containers hold it. */
+export function readTiff(tiff: Uint8Array): Exif | null {
+  const length = 2 + HEAD.length + tiff.length
+  if (length > 0xffff) return null // no JPEG could hold it
+  return read(Uint8Array.from([0xff, APP1, length >> 8, length & 0xff, ...HEAD, ...tiff]))
+}
+
+function read(segment: Uint8Array<ArrayBuffer>): Exif | null {
   try {
-    return interpret(segment.slice())
+    return interpret(segment)
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError) return null
     throw error

@@ -7,6 +7,7 @@ import { Drafts } from './drafts.ts'
 import { Entries } from './entries.ts'
 import { exportUnsent } from './exporting.ts'
 import { Identity } from './identity.ts'
+import { Intakes } from './intake.ts'
 import { Jotter } from './jotter.ts'
 import { Locks } from './lock.ts'
 import { LogBook } from './logbook.ts'
@@ -41,6 +42,7 @@ export async function openStore({
   const briefs = new Briefs(db, notices)
   const drafts = new Drafts(db, notices, new Jotter(name))
   const photos = new Photos(db, notices, prepare)
+  const intakes = new Intakes(db)
   const entries = new Entries(db, notices)
   const outbox = new Outbox(db)
   const logBook = new LogBook(db, notices)
@@ -100,6 +102,10 @@ export async function openStore({
     draft: (key) => drafts.draft(key),
     drafts: () => drafts.all(),
     deleteDraft: (key) => drafts.drop(key),
+    takeIn: (draft, place, files) => intakes.take(draft, place, files),
+    takenIn: (draft) => intakes.of(draft),
+    beginIntake: (id) => intakes.begin(id),
+    dropIntake: (id) => intakes.drop(id),
     addPhoto: (file, how) => photos.add(file, how),
     photo: (sha256) => photos.photo(sha256),
     photoBytes: (sha256) => photos.bytes(sha256),

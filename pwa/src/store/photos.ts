@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts'
 import { StoreError } from './errors.ts'
 import type { Notices } from './notices.ts'
 import type { Prepare } from './prepare.ts'
-import type { Prepared } from './shrink.ts'
+import { untouched, type Prepared } from './shrink.ts'
 import type { AddedPhoto, ArrivalProof, Keeping, PhotoRow, PhotoState } from './types.ts'
 
 /** The small picture lies beside the bytes: whoever goes through all photos does not read it. */
@@ -30,15 +30,15 @@ export class Photos {
     this.#prepare = prepare
   }
 
-  async add(file: Blob, { asItIs }: Keeping = { asItIs: false }): Promise<AddedPhoto> {
+  async add(file: Blob, how: Keeping = {}): Promise<AddedPhoto> {
     // the bytes at once: on some phones the file is gone a moment later
-    const { sha256, size, type, original } = await this.#keep(await file.arrayBuffer(), 'draft', asItIs)
+    const { sha256, size, type, original } = await this.#keep(await file.arrayBuffer(), 'draft', how)
     return { sha256, size, type, original }
   }
 
   /** A photo that the server has already. Its hash must not change, so it is kept as it is. */
   async keepStored(bytes: ArrayBuffer): Promise<PhotoRow> {
-    return this.#keep(bytes, 'stored', true)
+    return this.#keep(bytes, 'stored', { asItIs: true })
   }
 
   photo(sha256: string): Promise<PhotoRow | null> {
@@ -122,9 +122,9 @@ export class Photos {
   async #keep(
     bytes: ArrayBuffer,
     state: 'draft' | 'stored',
-    asItIs: boolean,
+    { asItIs = false, blind = false }: Keeping,
   ): Promise<PhotoRow> {
-    const prepared = await this.#prepare(bytes, { asItIs })
+    const prepared = blind ? await untouched(bytes) : await this.#prepare(bytes, { asItIs })
     if (!prepared) throw new StoreError('not_a_photo', 'neither a photo nor a clip')
     if (prepared.bytes.byteLength > MAX_PHOTO_BYTES) {
       throw new StoreError('too_large', `${String(prepared.bytes.byteLength)} bytes, at most 20 MiB`)

@@ -7,6 +7,7 @@
 import { sha256Hex } from '../wire/base64url.ts'
 import type { PhotoInfo } from '../wire/photo.ts'
 import { type Exif, putExif, readExif } from './exif.ts'
+import { readHeicExif } from './heic.ts'
 import { type PhotoType, typeOf } from './photofile.ts'
 
 export const LONG_EDGE_PX = 2048
@@ -44,7 +45,8 @@ export interface Prepared {
 export async function untouched(bytes: ArrayBuffer): Promise<Prepared | null> {
   const type = typeOf(new Uint8Array(bytes))
   if (type === null) return null
-  const original = await describe(new Uint8Array(bytes), type, null)
+  const source = new Uint8Array(bytes)
+  const original = await describe(source, type, exifOf(source, type))
   return { bytes, sha256: original.sha256, type, thumb: new ArrayBuffer(0), original }
 }
 
@@ -55,7 +57,7 @@ export async function shrink(bytes: ArrayBuffer, { asItIs }: Handling): Promise<
   if (type === null) return null
   const picture = await decode(bytes, type)
   if (picture === null && mustDecode(type)) return null
-  const exif = type === 'image/jpeg' ? readExif(source) : null
+  const exif = exifOf(source, type)
   const original = await describe(source, type, exif)
   const unchanged = { bytes, sha256: original.sha256, type, original }
   if (picture === null) return { ...unchanged, thumb: new ArrayBuffer(0) }
@@ -68,6 +70,11 @@ export async function shrink(bytes: ArrayBuffer, { asItIs }: Handling): Promise<
   } finally {
     picture.close()
   }
+}
+
+function exifOf(source: Uint8Array, type: PhotoType): Exif | null {
+  if (type === 'image/jpeg') return readExif(source)
+  return type === 'image/heic' ? readHeicExif(source) : null
 }
 
 async function describe(

@@ -109,9 +109,20 @@ export interface PhotoRow extends PhotoRef {
   arrivals?: ArrivalProof[]
 }
 
-/** `asItIs`: not a byte is changed, as the evidence behind a finding asks. */
+/**
+ * `asItIs`: not a byte is changed, as the evidence behind a finding asks. `blind`: nor is it looked
+ * at, since doing so has killed the page.
+ */
 export interface Keeping {
-  asItIs: boolean
+  asItIs?: boolean
+  blind?: boolean
+}
+
+/** A file from the camera that waits to become a photo of its draft. */
+export interface Intake {
+  id: number
+  /** Where in the draft it goes. */
+  place: string
 }
 
 /** A photo just taken, already on disk. */
@@ -307,6 +318,14 @@ export interface Store {
   drafts(): Promise<Draft[]>
   deleteDraft(key: string): Promise<void>
 
+  /** Keep files for a place of a draft, as they came, before anything is done with them. */
+  takeIn(draft: string, place: string, files: readonly Blob[]): Promise<number[]>
+  /** What was taken in for a draft and never became a photo of it. */
+  takenIn(draft: string): Promise<Intake[]>
+  /** Such a file, now to be made a photo; null where it is gone. */
+  beginIntake(id: number): Promise<{ file: Blob; blind: boolean } | null>
+  /** Its draft names the photo, and is kept. */
+  dropIntake(id: number): Promise<void>
   /** Prepare a photo and keep it. Throws StoreError `not_a_photo`, `too_large`, `storage_full`. */
   addPhoto(file: Blob, how?: Keeping): Promise<AddedPhoto>
   photo(sha256: string): Promise<PhotoRow | null>

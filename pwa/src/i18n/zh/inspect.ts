@@ -19,7 +19,7 @@ export const inspect = {
   photosChanged: '照片 {count}',
   changed: { findings: '现场发现有改动', result: '评定结果有改动' },
   processPhotos: '过程照片',
-  stage: { kept: '原记录', before: '开箱前', opening: '开箱', sight: '所见', out: '取出' },
+  stage: { kept: '原记录', before: '开箱前', opening: '开箱', sight: '所见', out: '取出', loose: '未归类' },
   critical: '关键项：不合格即扣留',
   remark: '不合格情况',
   remarkHint: '写明位置、数量和程度。',

@@ -1,6 +1,7 @@
 /** What each photo, original and clip of a draft is: how it came about, where, and what is marked. */
 import type { AddedPhoto } from '@/store/types.ts'
 import type { Attachment } from '@/wire/types.ts'
+import { instant } from '@/wire/time.ts'
 import type { PhotoStage } from './draft.ts'
 import type { Position } from './location.ts'
 import type { Added } from './photos.ts'
@@ -8,7 +9,7 @@ import type { Added } from './photos.ts'
 export type AttachedDraft = Omit<Attachment, 'sha256'>
 export type Attached = Record<string, AttachedDraft>
 
-const PHASES = { before: 'before', opening: 'opening', sight: 'sight', out: 'taking_out' } as const
+export const PHASES = { before: 'before', opening: 'opening', sight: 'sight', out: 'taking_out' } as const
 const ZONED = /(Z|[+-]\d\d:\d\d)$/
 
 /** What is known of a photo just added; the camera's own word on the place goes first. */
@@ -23,7 +24,7 @@ export function described(
     of: null,
     original: original.sha256,
     phase: stage && PHASES[stage],
-    taken_at: original.taken_at && ZONED.test(original.taken_at) ? original.taken_at : null,
+    taken_at: original.taken_at && zoned(original.taken_at),
     latitude: byCamera ? original.latitude : (here?.latitude ?? null),
     longitude: byCamera ? original.longitude : (here?.longitude ?? null),
     accuracy_m: byCamera ? null : (here?.accuracy_m ?? null),
@@ -31,11 +32,18 @@ export function described(
   }
 }
 
-/** Enter a photo just added, and the original behind it. */
-export function attach(known: Attached, { photo, original, here }: Added, stage?: PhotoStage): void {
+/** A camera that writes no zone goes by the clock of the phone that it is in. */
+function zoned(taken: string): string | null {
+  if (ZONED.test(taken)) return taken
+  const local = new Date(taken)
+  return Number.isNaN(local.getTime()) ? null : instant(local)
+}
+
+/** Enter a photo just added, and the original behind it; one that is known stays as it is. */
+export function attach(known: Attached, { photo, original, here }: Added, stage: PhotoStage | null): void {
   const about = described(photo, here, stage)
-  known[photo.sha256] = about
-  if (original) known[original.sha256] = asOriginal(photo.sha256, about)
+  known[photo.sha256] ??= about
+  if (original) known[original.sha256] ??= asOriginal(photo.sha256, about)
 }
 
 /** The untouched file behind a photo. */

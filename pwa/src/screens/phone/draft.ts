@@ -29,8 +29,9 @@ import { type FindingDraft, newFinding, upgraded } from './finding.ts'
 export const STAGES = ['before', 'opening', 'sight', 'out'] as const
 /** When a general photo is taken: 开箱前, 开箱, 所见, 取出. */
 export type PhotoStage = (typeof STAGES)[number]
-/** In the order of the record; `kept` are those of a record that is being amended. */
-export const GENERAL = ['kept', ...STAGES] as const
+/** In the order of the record; `kept` are those of a record that is being amended, `loose` those of
+ * which nobody has said what they show. */
+export const GENERAL = ['kept', ...STAGES, 'loose'] as const
 
 export interface DraftAnswer {
   mark: Mark | null
@@ -95,7 +96,7 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
     answers: {},
     findings: [],
     open_finding: null,
-    photos: { kept: [], before: [], opening: [], sight: [], out: [] },
+    photos: { kept: [], before: [], opening: [], sight: [], out: [], loose: [] },
     attached: {},
     containment: null,
     recorder: '',
@@ -127,7 +128,7 @@ export function draftOf(record: RecordDoc): InspectionDraft {
     ),
     findings: structuredClone(body.findings),
     open_finding: null,
-    photos: { kept: [...body.general_photos], before: [], opening: [], sight: [], out: [] },
+    photos: { kept: [...body.general_photos], before: [], opening: [], sight: [], out: [], loose: [] },
     attached: kept(body.attachments),
     containment: null,
     recorder: body.recorder,
@@ -155,6 +156,7 @@ export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft
   draft.lot = old.lot ?? lotOf(crate)
   draft.attached = old.attached ?? {}
   draft.containment = old.containment ?? null
+  draft.photos.loose = (old.photos as Partial<InspectionDraft['photos']> | undefined)?.loose ?? []
   draft.findings = draft.findings.map((finding) => upgraded(finding))
   for (const [item, answer] of Object.entries(draft.answers)) {
     draft.answers[item] = { ...NO_ANSWER, ...answer }

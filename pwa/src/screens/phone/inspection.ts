@@ -135,7 +135,13 @@ export function useInspection(key: string, again: boolean) {
   }
 
   void open()
-  return { state, context, draft, saveFailed, groups, gaps, soFar, results, sign }
+  /** Once the newest word of the draft is on disk; false where it could not be kept. */
+  async function kept(): Promise<boolean> {
+    await saver.settled()
+    return !saveFailed.value
+  }
+
+  return { state, context, draft, saveFailed, groups, gaps, soFar, results, sign, kept }
 }
 
 /** Writes the newest value, one write at a time; values in between are skipped. */
@@ -154,6 +160,11 @@ class Saver {
     store.jotDraft(draftKey(draft.crate), draft)
     this.#waiting = draft
     this.#running ??= this.#drain(store)
+  }
+
+  /** Resolves when nothing is left to write. */
+  async settled(): Promise<void> {
+    await this.#running
   }
 
   /** Resolves when nothing is left to write; takes nothing more. */

@@ -1,16 +1,40 @@
 /** The photos of a draft as its strips show them, and the one whose marks are being edited. */
 import { computed, ref, type Ref } from 'vue'
 import type { PhotoCare } from '@/components/photo.ts'
-import type { Annotation } from '@/wire/types.ts'
-import type { InspectionDraft } from './draft.ts'
+import { pick, t } from '@/i18n/index.ts'
+import { photoFacts, strayedSaid } from '@/i18n/photofacts.ts'
+import type { Annotation, ChecklistItem } from '@/wire/types.ts'
+import { answerTo, STAGES, type InspectionDraft } from './draft.ts'
+import { isCarried } from './sheet.ts'
+import { LOOSE, moveTo, placeOf, stagePlace } from './stow.ts'
 
-export function photoCare(draft: Ref<InspectionDraft | null>) {
+/** `items` are those that are asked, in order. */
+export function photoCare(draft: Ref<InspectionDraft | null>, items: () => readonly ChecklistItem[]) {
   const editing = ref<string | null>(null)
   const care: PhotoCare = {
     marks: (sha256) => draft.value?.attached[sha256]?.marks ?? [],
     canMark: (sha256) => draft.value?.attached[sha256]?.sort === 'photo',
     edit: (sha256) => {
       editing.value = sha256
+    },
+    about: (sha256) => {
+      const file = draft.value?.attached[sha256]
+      if (!draft.value || !file) return null
+      return { facts: photoFacts(file), odd: strayedSaid(file.taken_at, draft.value.started_at, null) }
+    },
+    places: (sha256) => {
+      const now = draft.value
+      if (!now || placeOf(now, sha256) === null) return []
+      const own = items().filter(({ id }) => !isCarried(answerTo(now, id)))
+      return [
+        ...STAGES.map((stage) => ({ value: stagePlace(stage), label: t(`inspect.stage.${stage}`) })),
+        { value: LOOSE, label: t('inspect.stage.loose') },
+        ...own.map((item) => ({ value: item.id, label: pick(item) })),
+      ]
+    },
+    placeOf: (sha256) => (draft.value && placeOf(draft.value, sha256)) ?? '',
+    move: (sha256, place) => {
+      if (draft.value) moveTo(draft.value, sha256, place)
     },
   }
   return {

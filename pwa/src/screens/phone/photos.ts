@@ -4,12 +4,15 @@
  * A photo of this phone is shown from its own bytes; one that another phone took, from the server.
  * The addresses live as long as the screen.
  */
-import { onScopeDispose, shallowReactive } from 'vue'
+import { computed, nextTick, onScopeDispose, ref, shallowReactive, type Ref } from 'vue'
 import type { StripPhoto } from '@/components/photo.ts'
-import type { AddedPhoto, Store } from '@/store/types.ts'
+import { StoreError } from '@/store/errors.ts'
+import type { AddedPhoto, Intake, Store } from '@/store/types.ts'
 import { photoUrl } from '@/sync/desk.ts'
 import { core } from '../shared/core.ts'
+import { draftKey, type InspectionDraft } from './draft.ts'
 import { locate, type Position } from './location.ts'
+import { keepsOriginals, stow } from './stow.ts'
 
 export interface Photos {
   /** The strip for these hashes; pictures appear as they are read. */
@@ -20,6 +23,7 @@ export interface Photos {
 
 export function usePhotos(): Photos {
   const thumbs = shallowReactive(new Map<string, string>())
+  const types = shallowReactive(new Map<string, string>())
   const made: string[] = []
   const asked = new Set<string>()
   let gone = false
@@ -35,6 +39,7 @@ export function usePhotos(): Photos {
   async function fetchThumb(sha256: string): Promise<void> {
     const { store } = await core()
     const photo = await store.photo(sha256)
+    if (photo) types.set(sha256, photo.type)
     const none = photo?.released_at === null ? '' : photoUrl(sha256, 'thumb')
     thumbs.set(sha256, photo?.thumb.byteLength ? address(photo.thumb, 'image/jpeg') : none)
   }
@@ -54,13 +59,19 @@ export function usePhotos(): Photos {
 
   return {
     strip: (hashes, pending = []) => [
-      ...hashes.map((sha256) => ({ sha256, url: thumb(sha256), state: 'kept' as const })),
+      ...hashes.map((sha256) => ({
+        sha256,
+        url: thumb(sha256),
+        state: 'kept' as const,
+        type: types.get(sha256),
+      })),
       ...pending,
     ],
     async large(sha256) {
       const { store } = await core()
       const [photo, bytes] = await Promise.all([store.photo(sha256), store.photoBytes(sha256)])
-      return photo && bytes ? address(bytes, photo.type) : photoUrl(sha256, 'screen')
+      if (photo && bytes) return address(bytes, photo.type)
+      return photoUrl(sha256, photo?.type.startsWith('video/') ? undefined : 'screen')
     },
   }
 }
@@ -72,55 +83,97 @@ export interface Added {
   here: Position | null
 }
 
-/** Photos being stored, each shown at once as a place that fills. */
-export function useAdding() {
+/** The draft that photos are added to; `kept` resolves once its newest word is on disk, if it is. */
+export interface Adding {
+  draft: Ref<InspectionDraft | null>
+  kept: () => Promise<boolean>
+}
+
+/**
+ * Photos on their way into a draft, each shown at once as a place that fills. The files are on disk
+ * before anything else is done; `resume` goes on with those of a page that died.
+ */
+export function useAdding({ draft, kept }: Adding) {
   const pending = shallowReactive(new Map<string, StripPhoto[]>())
-  let made = 0
+  const shrinking = ref(0)
 
   function change(place: string, change: (list: StripPhoto[]) => StripPhoto[]): void {
     pending.set(place, change(pending.get(place) ?? []))
   }
 
-  /** Store files one after the other; hand over each as soon as its bytes are on disk. */
-  async function add(
-    place: string,
-    files: Blob[],
-    kept: (added: Added) => void,
-    originals = false,
-  ): Promise<void> {
+  const idOf = (intake: number): string => `pending-${String(intake)}`
+  const waits = (sha256: string, state: StripPhoto['state']): StripPhoto => ({ sha256, url: '', state })
+
+  async function add(place: string, files: Blob[]): Promise<void> {
+    const { value: to } = draft
+    if (!to) return
     const { store } = await core()
-    const waiting = files.map((file) => ({ file, id: `pending-${String(++made)}` }))
-    change(place, (list) => [
-      ...list.filter((photo) => photo.state !== 'failed'),
-      ...waiting.map(({ id }) => ({ sha256: id, url: '', state: 'saving' as const })),
-    ])
+    change(place, (list) => list.filter((photo) => photo.state !== 'failed'))
+    let intakes: number[]
+    try {
+      intakes = await store.takeIn(draftKey(to.crate), place, files)
+    } catch {
+      change(place, (list) => [...list, waits(`failed-${String(Date.now())}`, 'failed')])
+      return
+    }
     const here = locate()
-    for (const { file, id } of waiting) {
+    await settle(store, intakes.map((id) => ({ id, place })), here)
+  }
+
+  /** One after the other; each is a photo of the draft before the next is begun. */
+  async function settle(store: Store, intakes: readonly Intake[], here: Promise<Position | null>): Promise<void> {
+    for (const { id, place } of intakes) change(place, (list) => [...list, waits(idOf(id), 'saving')])
+    shrinking.value += intakes.length
+    for (const { id, place } of intakes) {
       try {
-        kept({ ...(await keepOne(store, file, originals)), here: await soon(here) })
-        change(place, (list) => list.filter((photo) => photo.sha256 !== id))
+        await settleOne(store, id, place, here)
+        change(place, (list) => list.filter((photo) => photo.sha256 !== idOf(id)))
       } catch {
         // Shown as a failed place, with the words to take it again.
-        change(place, (list) =>
-          list.map((photo) => (photo.sha256 === id ? { ...photo, state: 'failed' as const } : photo)),
-        )
+        change(place, (list) => list.map((photo) => (photo.sha256 === idOf(id) ? waits(idOf(id), 'failed') : photo)))
+      } finally {
+        shrinking.value -= 1
       }
     }
   }
 
+  async function settleOne(store: Store, id: number, place: string, here: Promise<Position | null>): Promise<void> {
+    const begun = await store.beginIntake(id)
+    if (!begun || !draft.value) return
+    try {
+      const added = await keepOne(store, begun.file, keepsOriginals(place), begun.blind)
+      stow(draft.value, place, { ...added, here: await soon(here) })
+    } catch (error) {
+      // what is no photo will be none the next time
+      if (error instanceof StoreError && FINAL.includes(error.code)) await store.dropIntake(id)
+      throw error
+    }
+    await nextTick()
+    if (await kept()) await store.dropIntake(id)
+  }
+
   return {
     add,
+    /** Go on with what a page that died had taken in. */
+    async resume(): Promise<void> {
+      const { value: to } = draft
+      if (!to) return
+      const { store } = await core()
+      await settle(store, await store.takenIn(draftKey(to.crate)), Promise.resolve(null))
+    },
     of: (place: string): StripPhoto[] => pending.get(place) ?? [],
-    failed: (place: string): boolean =>
-      (pending.get(place) ?? []).some((photo) => photo.state === 'failed'),
+    failed: (place: string): boolean => (pending.get(place) ?? []).some((photo) => photo.state === 'failed'),
+    /** Some are still being made small. */
+    isBusy: computed(() => shrinking.value > 0),
   }
 }
 
-async function keepOne(store: Store, file: Blob, originals: boolean): Promise<Omit<Added, 'here'>> {
-  const bytes = new Blob([await file.arrayBuffer()]) // read once: on some phones the file is gone then
-  const photo = await store.addPhoto(bytes)
+const FINAL: readonly string[] = ['not_a_photo', 'too_large']
+
+async function keepOne(store: Store, file: Blob, originals: boolean, blind: boolean): Promise<Omit<Added, 'here'>> {
+  const photo = await store.addPhoto(file, { blind })
   const same = photo.sha256 === photo.original.sha256
-  return { photo, original: originals && !same ? await store.addPhoto(bytes, { asItIs: true }) : null }
+  return { photo, original: originals && !same ? await store.addPhoto(file, { asItIs: true }) : null }
 }
 
 const SOON_MS = 1_500
