@@ -6,7 +6,7 @@ that were closed long ago, with their labels and records. What of it changes lat
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, cast
 
 import aiosqlite
@@ -16,18 +16,19 @@ from backend.wire.sync import Change
 from backend.wire.views import PHONE_VIEWS
 
 CLOSED_KEPT = timedelta(days=30)
-"""So long a closed crate stays with phones; `RETAINED_DAYS` in pwa/src/store/closed.ts."""
+"""So long a closed crate stays with phones, by this server's clock; `CLOSED_KEPT_DAYS` in
+pwa/src/store/closed.ts."""
 _MARKS = ", ".join(f"'{view}'" for view in PHONE_VIEWS)
 # By position: `+view` keeps SQLite from taking all rows of these views and sorting them, which
 # every poll of every phone would pay for. The document comes as the bytes it is sent as.
 _CHANGED = f"""
 SELECT view, key, pos, CAST(doc AS BLOB) FROM view_row AS r
 WHERE +view IN ({_MARKS}) AND (pos >= :base OR doc IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM view_row AS crate
+  SELECT 1 FROM view_row AS crate JOIN entry ON entry.pos = crate.pos
   WHERE crate.view = 'crate' AND crate.state = 'closed'
   AND crate.key = CASE r.view WHEN 'crate' THEN r.key WHEN 'label' THEN r.parent
                               WHEN 'record' THEN r.parent END
-  AND julianday(crate.doc ->> '$.since') < julianday(:closed_before)
+  AND entry.received_at < :closed_before
 ))
 """  # noqa: S608 - names of ours
 _FROM = " AND pos >= :since ORDER BY pos LIMIT :most"
@@ -62,7 +63,7 @@ async def changes(
         "base": base or 0,
         "since": since.position,
         "most": limit + 1,
-        "closed_before": (now - CLOSED_KEPT).isoformat(),
+        "closed_before": f"{(now - CLOSED_KEPT).astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
     }
     rows = await _rows(db, _CHANGED + _FROM, values)
     if len(rows) <= limit:
