@@ -14,11 +14,11 @@ import pytest
 from backend import commands
 from backend.desk import demo
 from backend.desk.demo.pictures import SUBJECTS, drawn
-from backend.desk.demo.stories import EC, IT, KP, PG, SC, TH
+from backend.desk.demo.stories import EC, IT, KP, LAVENDER, PG, SC, TH
 from backend.views.readers import Readers
 from backend.wire import jws
 from backend.wire.entry import Envelope
-from backend.wire.followups import Isolation, Lot, Referral, Treatment
+from backend.wire.followups import Isolation, Lot, Referral, Sample, Treatment
 from backend.wire.views import Crate, Doc, OpenObjection, Photo, Record
 from tests.backend.audit.kit import audit, codes
 from tests.kit import check, stored
@@ -61,6 +61,7 @@ def test_it_holds_every_state_that_a_new_user_should_see(data: Path) -> None:
         "in_transit",
         "arrived",
         "inspecting",
+        "laboratory",
         "treatment",
         "isolation",
         "released",
@@ -76,10 +77,8 @@ def test_it_holds_every_state_that_a_new_user_should_see(data: Path) -> None:
 def test_each_page_of_the_desk_has_something_on_it(data: Path) -> None:
     records = Counter(record.state for record in docs(data, Record))
     assert (records["submitted"], records["returned"]) == (2, 1)
-    assert [lot.id.split("/")[0] for lot in docs(data, Lot) if lot.state == "frozen"] == [
-        "210900113004200",  # the Narcissus, which was destroyed
-        TH,
-    ]
+    assert [lot.declaration for lot in docs(data, Lot) if lot.state == "frozen"] == [TH]
+    assert [one.crates for one in docs(data, Sample) if one.state == "sent"] == [[f"{LAVENDER}/16"]]
     open_ = [one for one in docs(data, OpenObjection) if one.state == "open"]
     assert [(one.code, one.crates) for one in open_] == [("arrived_twice", [f"{TH}/2"])]
     assert [one.state for one in docs(data, Referral)] == ["oral"]

@@ -107,5 +107,32 @@ def test_a_treatment_from_order_to_release(
     page.get_by_test_id("act-confirm").click()
     expect(page.get_by_test_id("process-done")).to_be_visible()
     expect(page.get_by_test_id("do-lift")).to_have_count(0)
+    expect(page.get_by_test_id("do-freeze")).to_have_count(0)
     picture(page, f"process-lots-{language}")
+    destroy_the_lot(page, treated)
+    rows = page.request.get(f"{treated.url}/api/crates?declaration={goods.DECLARATION}").json()
+    assert {row["state"] for row in rows["crates"]} == {"closed"}
     browser.close()
+
+
+def destroy_the_lot(page: Page, server: Server) -> None:
+    """One order for every crate of it, carried out, checked; then each crate is closed."""
+    page.get_by_test_id("do-orderLot").click()
+    page.get_by_test_id("act-method").select_option("destruction")
+    page.get_by_test_id("act-reason").fill("复查发现活虫，整批销毁")
+    page.get_by_test_id("act-confirm").click()
+    expect(page.get_by_test_id("act-confirm")).to_have_count(0)
+    page.goto(f"{server.url}/desk/process?tab=treatments")
+    page.get_by_test_id("do-complete").click()
+    page.get_by_test_id("act-firm").fill("锦州港检疫处理有限公司")
+    page.get_by_test_id("act-place").fill("园区焚烧炉")
+    page.get_by_test_id("act-started").fill("2013-04-28T09:00")
+    page.get_by_test_id("act-ended").fill("2013-04-28T11:00")
+    page.get_by_test_id("act-confirm").click()
+    page.get_by_test_id("do-check").click()
+    page.get_by_test_id("act-confirm").click()
+    expect(page.get_by_test_id("act-confirm")).to_have_count(0)
+    page.get_by_test_id("process-all").click()
+    page.get_by_test_id("do-closeAll").click()
+    page.get_by_test_id("act-confirm").click()
+    expect(page.get_by_test_id("act-confirm")).to_have_count(0)

@@ -163,6 +163,7 @@ SUBJECTS: Final[dict[str, Paint]] = {
     "bottles": _filled((74, 92, 40), (128, 148, 70), 56),
     "aphids": _insects((150, 186, 96), 25, 13),
     "mealybugs": _insects((244, 244, 238), 7, 22),
+    "spots": _insects((196, 178, 70), 18, 20),
     "mines": _mines,
     "rings": _rings,
     "soil": _soil,

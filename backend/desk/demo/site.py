@@ -16,7 +16,7 @@ from backend.desk.demo.days import Days
 from backend.desk.demo.phone import DemoPhone, Fact, Sealed
 from backend.desk.demo.pictures import drawn
 from backend.desk.demo.unpacking import Unpacked, record_of
-from backend.desk.office import Office
+from backend.desk.office import Office, china_day
 from backend.journal.sealing import Draft
 from backend.people import People
 from backend.photos import PhotoStore
@@ -303,7 +303,7 @@ class Site:
             area_m2=40,
             keeper="韩梅",
             life="perennial",
-            planted=self.days().date().isoformat(),
+            planted=china_day(self.days()).isoformat(),
             until=until,
             watch_for=[],
         )
@@ -312,7 +312,7 @@ class Site:
     async def visit(self, registration: str, symptoms: str | None = None) -> None:
         body = IsolationVisited(
             registration=registration,
-            on=self.days().date().isoformat(),
+            on=china_day(self.days()).isoformat(),
             state="symptoms" if symptoms else "good",
             planted=None,
             alive=None,

@@ -41,7 +41,7 @@ class Pest(NamedTuple):
 
 class Unpacked(NamedTuple):
     """How a crate was found. `fails` are items that fail, each with its remark; `goods` is the
-    subject of the picture of the opened crate."""
+    subject of the picture of the opened crate, `proof` of what failed with no pest found."""
 
     crate: str
     goods: str
@@ -49,6 +49,7 @@ class Unpacked(NamedTuple):
     fails: Mapping[str, str] = {}
     pest: Pest | None = None
     minutes: int = 25
+    proof: str = "soil"
     remark: str | None = None
 
 
@@ -61,7 +62,7 @@ def record_of(
 ) -> tuple[InspectionRecorded3, list[PhotoRef]]:
     """The record that Wang Fang leads and Li Qiang writes, and the photos that travel with it."""
     before, opened = photograph("crate"), photograph(told.goods)
-    proof = photograph(told.pest.picture if told.pest else "soil") if told.fails else None
+    proof = photograph(told.pest.picture if told.pest else told.proof) if told.fails else None
     proven = [proof] if proof else []
     asked = for_goods(crate.goods)
     waived = waivers(crate.goods, asked)

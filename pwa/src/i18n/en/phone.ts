@@ -167,7 +167,7 @@ export const phone: Shape<typeof model> = {
     permit: 'Quarantine permit',
     cites: 'CITES',
     arrival: 'Arrival',
-    ofCrate: 'Crate {n} of {total}',
+    ofCrate: 'Crate {n}/{total}',
   },
   work: {
     title: 'Tasks',

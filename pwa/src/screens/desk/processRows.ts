@@ -165,10 +165,10 @@ function lot(doc: Lot, { user, may }: Viewer): Row {
     since: doc.freezes.at(-1)?.act.at ?? '',
     papers: [],
     acts: [
-      ...(may('inspector', 'supervisor', 'director') ? [acts.freezeLot(doc, null)] : []),
       ...(!frozen && may('supervisor') ? [acts.decideLot(doc)] : []),
       ...(may('supervisor') ? [acts.orderLot(doc)] : []),
       ...(frozen && !own && may('supervisor', 'director') ? [acts.liftLot(doc)] : []),
+      ...(!frozen && may('inspector', 'supervisor', 'director') ? [acts.freezeLot(doc, null)] : []),
     ],
     open: frozen,
   }
