@@ -7,7 +7,7 @@
 import type { Crate, Goods, RecordDoc } from '../wire/types.ts'
 
 export interface CrateBrief
-  extends Pick<Crate, 'id' | 'declaration' | 'n' | 'total' | 'stand' | 'state' | 'record'> {
+  extends Pick<Crate, 'id' | 'declaration' | 'n' | 'total' | 'stand' | 'state' | 'since' | 'record'> {
   goods: Pick<Goods, 'name' | 'latin' | 'origin' | 'class'>
   /** The number on its label, and the same without hyphens. */
   number: string | null
@@ -21,7 +21,7 @@ export interface RecordBrief
     Pick<RecordDoc['body'], 'lead' | 'result' | 'ended_at'> {}
 
 export function briefOf(crate: Crate): CrateBrief {
-  const { id, declaration, n, total, stand, state, record, exhibitor, marks, label } = crate
+  const { id, declaration, n, total, stand, state, since, record, exhibitor, marks, label } = crate
   const { name, latin, origin, class: sort } = crate.goods
   const number = label?.number ?? null
   const bare = number?.replaceAll('-', '') ?? ''
@@ -31,7 +31,7 @@ export function briefOf(crate: Crate): CrateBrief {
   ]
   const text = names.join('\n').toLowerCase()
   const goods = { name, latin, origin, class: sort }
-  return { id, declaration, n, total, stand, state, record, goods, number, bare, text }
+  return { id, declaration, n, total, stand, state, since, record, goods, number, bare, text }
 }
 
 export function recordBriefOf(record: RecordDoc): RecordBrief {

@@ -8,6 +8,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { storeFailure } from './errors.ts'
 import type { Lock } from './lock.ts'
+import type { News } from './news.ts'
 import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory, ToldRow } from './types.ts'
 
 export const DATABASE = 'greenlane'
@@ -49,6 +50,7 @@ export interface MetaValues {
   /** The place of the newest entry. */
   place: number
   log: LogMemory
+  news: News
   /** The signer's lock. */
   lock: Lock
   trial: { privateKey: CryptoKey; publicKey: CryptoKey }

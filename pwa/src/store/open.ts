@@ -95,6 +95,9 @@ export async function openStore({
     label: (number) => rows.label(number),
     row: (view, key) => rows.row(view, key),
     rows: (view) => rows.rows(view),
+    claims: () => rows.claims(),
+    news: () => rows.news(),
+    readNews: () => rows.readNews(),
     jotDraft: (key, value) => {
       drafts.jot(key, value)
     },

@@ -6,11 +6,14 @@
  */
 import { FREE } from '../rules/life.ts'
 import { concerns, overlay, type Pending } from '../rules/crates.ts'
+import { withOwnClaims } from '../rules/tasks.ts'
 import { openEntry } from '../wire/seal.ts'
-import type { Bodies, Changes, Crate, LabelIndex, RecordDoc, Trust, View, Views } from '../wire/types.ts'
+import { instant } from '../wire/time.ts'
+import type { Bodies, Changes, Claim, Crate, LabelIndex, RecordDoc, Trust, View, Views } from '../wire/types.ts'
 import type { Connection, StoreName, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import { meta } from './identity.ts'
+import { crateNews, recordNews, withNews, type News, type NewsItem } from './news.ts'
 import type { Notices, Pulled } from './notices.ts'
 import { byPlace } from './outbox.ts'
 import { standing } from './told.ts'
@@ -66,10 +69,29 @@ export class Rows {
     return this.row('label', number)
   }
 
+  /** Who has taken which crate, by crate; with what was taken on this phone. */
+  claims(): Promise<Map<string, Claim[]>> {
+    return this.#db.read(WITH_PENDING, async (tx) =>
+      withOwnClaims(await rowsOf(tx, 'task'), await pending(tx)),
+    )
+  }
+
+  news(): Promise<News | null> {
+    return this.#db.read(['meta'], (tx) => meta(tx, 'news'))
+  }
+
+  async readNews(): Promise<void> {
+    await this.#db.write(['meta'], (tx) =>
+      tx.objectStore('meta').put({ since: instant(), items: [], more: 0 }, 'news'),
+    )
+    this.#notices.tell('rows')
+  }
+
   async applyChanges(page: Changes): Promise<void> {
-    const pulled = await this.#db.write(['rows', 'meta', 'entries'], async (tx): Promise<Pulled> => {
+    const pulled = await this.#db.write(WITH_PENDING, async (tx): Promise<Pulled> => {
       const memory = await meta(tx, 'sync')
       if (memory?.epoch !== page.epoch) throw new StoreError('wrong_epoch', 'a page of another epoch')
+      await keepNews(tx, page, memory)
       // asked for all at once: the database answers in its own order, and fails all or none
       await Promise.all(page.changes.map((change) => applyChange(tx, change, page.epoch)))
       const complete = memory.complete || !page.more
@@ -128,6 +150,31 @@ export async function* batchesOf<V extends View>(
 /** All keys of the view: an array sorts after every string, so [view, []] lies behind them. */
 function of(view: View): IDBKeyRange {
   return IDBKeyRange.bound([view], [view, []])
+}
+
+/** Before the page is applied: what of it changes what this phone shows. */
+async function keepNews(tx: Tx<'readwrite'>, page: Changes, memory: SyncMemory): Promise<void> {
+  const fresh: News = { since: instant(), items: [], more: 0 }
+  if (!memory.complete) {
+    await tx.objectStore('meta').put(fresh, 'news') // the first filling is no news
+    return
+  }
+  const found = await newsOf(tx, page)
+  if (found.length === 0) return
+  await tx.objectStore('meta').put(withNews((await meta(tx, 'news')) ?? fresh, found), 'news')
+}
+
+async function newsOf(tx: Tx<'readwrite'>, page: Changes): Promise<NewsItem[]> {
+  const me = await meta(tx, 'me')
+  const own = await pending(tx)
+  const found = page.changes.map(async ({ view, key, doc }) => {
+    if (doc === null || !me) return []
+    if (view === 'record') return recordNews(await rowOf(tx, 'record', key), doc as RecordDoc, me.user)
+    if (view !== 'crate') return []
+    const before = await rowOf(tx, 'crate', key)
+    return crateNews(before && withOwn(before, own), withOwn(doc as Crate, []))
+  })
+  return (await Promise.all(found)).flat()
 }
 
 async function applyChange(

@@ -5,9 +5,11 @@ import type { PhotoInfo } from '../wire/photo.ts'
 import type { CrateBrief, RecordBrief } from '../rules/brief.ts'
 import type { Locks } from './lock.ts'
 import type { Word } from '../wire/open.ts'
+import type { News } from './news.ts'
 import type {
   Bodies,
   Changes,
+  Claim,
   Crate,
   EntryAnswer,
   Kind,
@@ -310,6 +312,12 @@ export interface Store {
   label(number: string): Promise<LabelIndex | null>
   row<V extends View>(view: V, key: string): Promise<Views[V] | null>
   rows<V extends View>(view: V): Promise<Views[V][]>
+  /** Who has taken which crate, by crate; those whose time is over among them. */
+  claims(): Promise<Map<string, Claim[]>>
+  /** What syncs have brought since somebody last looked; null before the first. */
+  news(): Promise<News | null>
+  /** Somebody has looked. */
+  readNews(): Promise<void>
 
   /** Keep a draft's newest word without waiting, for the page may die at any moment. */
   jotDraft(key: string, value: unknown): void

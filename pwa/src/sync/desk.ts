@@ -5,6 +5,7 @@ import type {
   ChecklistEdit,
   ChecklistReport,
   ChecklistVersion,
+  ClockPlan,
   Crate,
   CrateList,
   CratePage,
@@ -81,6 +82,7 @@ export interface ImportOptions {
 
 export const health = (): Promise<Health> => call('/api/health')
 export const expo = (): Promise<Expo> => call('/api/expo')
+export const clockPlan = (): Promise<ClockPlan> => call('/api/clocks')
 
 /** Who is signed in, or null. */
 export async function session(): Promise<SessionInfo | null> {

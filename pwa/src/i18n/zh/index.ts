@@ -9,6 +9,7 @@ import { objection } from './objection.ts'
 import { phone } from './phone.ts'
 import { photo } from './photo.ts'
 import { sign } from './sign.ts'
+import { tasks } from './tasks.ts'
 import { terms } from './terms.ts'
 
-export const zh = { common, terms, errors, phone, gate, inspect, live, objection, photo, sign, hand }
+export const zh = { common, terms, errors, phone, gate, inspect, live, objection, photo, sign, hand, tasks }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { PestList, PestListPartDoc } from '@/wire/types.ts'
 import { briefOf } from '@/rules/brief.ts'
-import { byStand, inStands, isDue, names, search, wordsIn } from './due.ts'
+import { isDue, names, search, wordsIn } from './due.ts'
 import { countOf } from './finding.ts'
 import { aCrate } from './fixtures.ts'
 import { inForce, PestIndex } from './pests.ts'
@@ -103,20 +103,6 @@ describe('crates to inspect', () => {
     expect(isDue(aCrate(1, { state: 'held' }))).toBe(false)
     expect(isDue(aCrate(1, { state: 'accepted' }))).toBe(false)
     expect(isDue(aCrate(1, { record: 'r' }))).toBe(false)
-  })
-
-  test('stands with arrived crates come first, arrived crates first in them', () => {
-    const crates = [
-      aCrate(10, { stand: 'E03' }),
-      aCrate(2, { stand: 'N01' }),
-      aCrate(11, { stand: 'N01', state: 'arrived' }),
-      aCrate(9, { stand: 'N01', state: 'arrived' }),
-    ].map(briefOf)
-    const groups = byStand(inStands(crates)).map(({ stand, arrived, crates }) => [stand, arrived, ...crates.map(({ n }) => n)])
-    expect(groups).toEqual([
-      ['N01', 2, 9, 11, 2],
-      ['E03', 0, 10],
-    ])
   })
 })
 

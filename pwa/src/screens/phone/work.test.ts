@@ -6,9 +6,10 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { i18n } from '@/i18n/index.ts'
 import { briefOf, type CrateBrief } from '@/rules/brief.ts'
 import DueList from './DueList.vue'
-import { byStand, inStands, search } from './due.ts'
+import { search } from './due.ts'
 import { aCrate } from './fixtures.ts'
 import { suggest } from './suggest.ts'
+import { byStand, byUrgency } from './urgency.ts'
 
 const MANY = 10_000
 const SHOWN = 12
@@ -21,19 +22,23 @@ function crates(stands: number): readonly CrateBrief[] {
   })
 }
 
+const inOrder = (briefs: readonly CrateBrief[]) => byUrgency(briefs, new Map(), 0)
+
 async function drawn(due: readonly CrateBrief[]): Promise<{ lines: number; stands: number }> {
+  const tasks = { due, claims: new Map(), names: new Map(), me: 'wang' }
+  const props = { tasks, clocks: new Map(), now: 0, nearMinutes: 60, near: null }
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:all(.*)', component: {} }] })
-  const html = await renderToString(createSSRApp(DueList, { due }).use(i18n).use(router))
+  const html = await renderToString(createSSRApp(DueList, props).use(i18n).use(router))
   const count = (testid: string): number => html.split(`data-testid="${testid}`).length - 1
   return { lines: count('crate-2'), stands: count('stand-') }
 }
 
 test('of ten thousand crates at one stand, a screenful is drawn', async () => {
-  expect(await drawn(inStands(crates(1)))).toEqual({ lines: SHOWN, stands: 1 })
+  expect(await drawn(crates(1))).toEqual({ lines: SHOWN, stands: 1 })
 })
 
 test('of two hundred stands, a screenful is drawn', async () => {
-  expect(await drawn(inStands(crates(200)))).toEqual({ lines: 0, stands: SHOWN })
+  expect(await drawn(crates(200))).toEqual({ lines: 0, stands: SHOWN })
 })
 
 /** Counts how often what names a crate is asked for, and anything else of it. */
@@ -52,10 +57,10 @@ function watched(briefs: readonly CrateBrief[]): [readonly CrateBrief[], Record<
 }
 
 test('a letter looks once at what names each crate, and puts nothing in order', () => {
-  const [briefs, asked] = watched(inStands(crates(200)))
+  const [briefs, asked] = watched(inOrder(crates(200)))
   const found = search(briefs, 's00')
   expect(asked).toEqual({ text: MANY })
-  byStand(found)
+  byStand(found, null)
   expect(asked['declaration']).toBeUndefined()
   expect(asked['stand']).toBeLessThanOrEqual(2 * MANY)
 })

@@ -1,0 +1,32 @@
+/** Tasks and their clocks 时限, and what is told by push. */
+export const tasks = {
+  by: { label: '排列', stand: '按展位', clock: '按时限' },
+  clock: {
+    name: { acceptance: '受理', attendance: '到场', inspection: '查验', signing: '签证' },
+    left: '剩 {time}',
+    over: '超 {time}',
+    days: '{n} 天',
+    hours: '{n} 小时',
+    hoursMinutes: '{n} 小时 {m} 分',
+    minutes: '{n} 分',
+    stopped: { correction: '停钟：等补正', laboratory: '停钟：等实验室', owner: '停钟：等货主' },
+  },
+  over: '超时 {n}',
+  near: { here: '就在这里', hall: '同一展馆' },
+  taken: '{name} 认领至 {at}',
+  mine: '我认领至 {at}',
+  take: '我来查验这 {n} 箱',
+  leave: '放回，让别人做',
+  takeHint: '只是告知同事，不锁定；4 小时后自行失效。',
+  takenBy: '{name} 已认领 {n} 箱',
+  stopped: '已停钟',
+  stoppedHint: '等补正、实验室或货主，期间不计时。',
+  news: {
+    title: '同步带来 {n} 处变化',
+    since: '自 {at} 以来',
+    more: '另有更早的 {n} 处未列出。',
+    read: '知道了',
+    none: '没有新变化。',
+    sort: { returned: '退回补正', frozen: '批次冻结', lifted: '解除冻结', new: '新到清单', moved: '状态变化' },
+  },
+}
