@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -41,7 +42,7 @@ def arrive(site: SiteOffice, crate: str) -> None:
 
 async def review(site: SiteOffice, crate: str, reason: str | None) -> None:
     record = (await site.doc(Crate, crate)).record or ""
-    decision = "accept" if reason is None else "return"
+    decision: Literal["accept", "return"] = "accept" if reason is None else "return"
     opened = Opened(entries=[record], photos=[])
     body = ReviewDecided(record=record, decision=decision, reason=reason, opened=opened)
     site.desk("zhao", "review.decided", body)
