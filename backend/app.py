@@ -25,6 +25,7 @@ from backend.api.disputes import DisputeController, status
 from backend.api.entries import EntryController
 from backend.api.evidence import evidence
 from backend.api.expo import clocks, expo, health
+from backend.api.exports import ExportController
 from backend.api.guards import SessionMiddleware
 from backend.api.handovers import HandoverController
 from backend.api.imports import ImportController, PestListController
@@ -78,6 +79,7 @@ BINARY = Router(
         LabelController,
         HandoverController,
         PaperController,
+        ExportController,
         evidence,
         page,
     ],

@@ -1,5 +1,6 @@
 """An administrator adds a question while a colleague publishes first; a phone asks it from its next
-sync on, by its rule, and what was signed before shows what was asked then."""
+sync on, by its rule, and what was signed before shows what was asked then. A supervisor sends the
+answer back with a reason of its own, and acts on several crates at once."""
 
 from typing import Any
 
@@ -137,6 +138,44 @@ def test_a_new_question_reaches_the_phone(playwright: Playwright, server: Server
     said = supervisor.evaluate(f"fetch('/api/crates/{ITALY}/2').then((answer) => answer.json())")
     codes = [found["code"] for found in said["records"][0]["objections"]]
     assert codes == ["no_label_in_force"]
+
+    # one answer is sent back with a reason, which stands at it on the phone
+    supervisor.goto(f"{server.url}/desk/queue")
+    supervisor.get_by_test_id("queue-row").filter(has_text=f"{ITALY}/2").click()
+    supervisor.get_by_test_id(f"return-{new}").click()
+    supervisor.get_by_test_id("review-return").click()
+    supervisor.get_by_test_id("return-reason").fill("请补正")
+    supervisor.get_by_test_id("return-confirm").click()
+    expect(supervisor.get_by_role("dialog")).to_contain_text("还没有写原因")
+    supervisor.keyboard.press("Escape")
+    supervisor.get_by_test_id(f"return-reason-{new}").fill("照片看不清垫板")
+    supervisor.get_by_test_id("review-return").click()
+    supervisor.get_by_test_id("return-reason").fill("请补正")
+    supervisor.get_by_test_id("return-confirm").click()
+    expect(supervisor.get_by_test_id("review-done")).to_contain_text(f"{ITALY}/2")
+    phone.goto(f"{server.url}/work")
+    expect(phone.get_by_test_id("work-returned")).to_contain_text("请补正", timeout=60_000)
+    phone.goto(f"{server.url}/inspect/{ITALY}/2")
+    expect(phone.get_by_test_id(f"sent-back-{new}")).to_contain_text("照片看不清垫板")
+    expect(phone.get_by_test_id(f"sent-back-change-{new}")).to_contain_text("照片看不清垫板")
+
+    # one act of many crates: what speaks against each is said, and nothing is entered
+    supervisor.goto(f"{server.url}/desk/crates?declaration={ITALY}")
+    expect(supervisor.get_by_test_id("crate-row")).to_have_count(9)
+    for _ in range(2):
+        supervisor.keyboard.press("j")
+        expect(supervisor.locator("tr:focus-within")).to_have_count(1)
+        supervisor.keyboard.press("x")
+    expect(supervisor.get_by_test_id("many-bar")).to_contain_text("2")
+    supervisor.get_by_test_id("many-release").click()
+    supervisor.get_by_test_id("act-reason").fill("合格")
+    supervisor.get_by_test_id("many-confirm").click()
+    expect(supervisor.locator("[data-testid=many-rows] [data-good=false]")).to_have_count(2)
+    expect(supervisor.get_by_test_id("many-confirm")).to_be_disabled()
+    supervisor.keyboard.press("Escape")
+    with supervisor.expect_download() as download:
+        supervisor.get_by_test_id("export-crates-xlsx").click()
+    assert download.value.suggested_filename == "crates.xlsx"
     browser.close()
     server.stop()
     assert check(server.data / "journal.db") > 0

@@ -73,6 +73,19 @@ def _sign(_: World, page: Page) -> None:
     page.get_by_test_id("sign-confirm").click()
 
 
+def _edit_checklist(_: World, page: Page) -> None:
+    item = page.get_by_test_id("edit-plants.cites_tag")
+    item.get_by_test_id("item-edit").click()
+    item.get_by_test_id("item-critical").check()
+
+
+def _act_on_many(_: World, page: Page) -> None:
+    page.get_by_test_id("choose-all").check()
+    page.get_by_test_id("many-release").click()
+    page.get_by_test_id("act-reason").fill("合格")
+    page.get_by_test_id("many-confirm").click()
+
+
 HELP = ("scan", "gate", "photo", "find", "sign", "outbox", "phone")
 
 
@@ -158,6 +171,29 @@ DESK = (
     Stop("desk-gate", "zhou", "/desk/gate", "main h1", "闸口"),
     Stop("desk-keys", "sun", "/desk/keys", test_id("port-keys"), "密钥"),
     Stop("desk-lists", "sun", "/desk/lists", "main h1", "名录"),
+    Stop(
+        "desk-checklists",
+        "sun",
+        "/desk/lists/checklists",
+        test_id("list-plants"),
+        "检查表",
+    ),
+    Stop(
+        "desk-checklist",
+        "sun",
+        "/desk/lists/checklists/plants",
+        test_id("checklist-changes"),
+        "改检查表",
+        _edit_checklist,
+    ),
+    Stop(
+        "desk-many",
+        "zhao",
+        f"/desk/crates?declaration={ITALY}",
+        test_id("many-said"),
+        "批量办理",
+        _act_on_many,
+    ),
     Stop("desk-staff", "sun", "/desk/people", test_id("people"), "人员管理"),
     Stop("desk-new-person", "sun", None, "[role=dialog]", "新人员", press("add-person")),
 )

@@ -166,6 +166,14 @@ export const importUnsent = (
 export const crates = (filter: CrateFilter = {}, signal?: AbortSignal): Promise<CrateList> =>
   call('/api/crates', { query: { ...filter }, signal })
 
+/** Where the crates of a filter, or their records, are downloaded as a spreadsheet. */
+export const exportUrl = (
+  what: 'crates' | 'records',
+  filter: CrateFilter,
+  format: 'csv' | 'xlsx',
+  language: 'zh' | 'en',
+): string => urlOf(`/api/exports/${what}`, { ...filter, limit: undefined, offset: undefined, format, language })
+
 /** `crate` is the crate's key, `210900113004217/3`. */
 export const cratePage = (crate: string, signal?: AbortSignal): Promise<CratePage> =>
   call(`/api/crates/${crate}`, { signal })

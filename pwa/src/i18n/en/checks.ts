@@ -12,6 +12,7 @@ export const checks: Shape<typeof zh> = {
   back: 'All checklists',
   nItems: '{n} item | {n} items',
   name: 'Name of the list',
+  inTongue: '{what} ({tongue})',
   zh: 'Chinese',
   en: 'English',
   add: 'Add an item at the end',

@@ -90,6 +90,8 @@ export const desk: Shape<typeof model> = {
     since: 'Since',
     objections: 'Objections',
     nObjections: '{n} objection | {n} objections',
+    export: 'Export what is filtered:',
+    exports: { crates: 'Crates', records: 'Records' },
     undecided: 'Undecided',
   },
 

@@ -10,6 +10,7 @@ export const checks = {
   back: '全部检查表',
   nItems: '{n} 项',
   name: '表名',
+  inTongue: '{what}（{tongue}）',
   zh: '中文',
   en: '英文',
   add: '在末尾加一项',

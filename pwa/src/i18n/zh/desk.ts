@@ -85,6 +85,8 @@ export const desk = {
     since: '自',
     objections: '疑点',
     nObjections: '{n} 条疑点',
+    export: '导出筛选所得：',
+    exports: { crates: '箱', records: '查验记录' },
     undecided: '未判定',
   },
 
