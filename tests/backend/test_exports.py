@@ -4,8 +4,12 @@ import csv
 import io
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from backend.desk.exporting import crates_file
+from backend.wire.views import Crate
 from tests.backend.test_process import NO, Desk, desk
 
 __all__ = ["desk"]
@@ -56,15 +60,12 @@ def test_records_come_with_what_was_answered_and_decided(desk: Desk) -> None:
 
 
 def test_no_cell_is_a_formula(desk: Desk) -> None:
-    body: dict[str, Any] = {"crate": f"{NO}/1", "stand": "=1+1", "remark": None, "photos": []}
-    desk.accept(desk.inspect(1))
-    assert desk.post("/acts/crate.displayed", body).status_code == 201
-    assert desk.crate(1)["stand"] == "=1+1"
-    head, first, *_ = rows(desk, "crates")
-    assert first[head.index("展位")] == "'=1+1"
-    head_x, first_x, *_ = workbook(desk, "crates?format=xlsx")
-    assert first_x[list(head_x).index("展位")] == "=1+1"
-    data = desk.client.get("/api/exports/crates?format=xlsx").content
-    sheet = load_workbook(io.BytesIO(data)).active
+    crate = replace(msgspec.convert(desk.crate(1), Crate), stand="=1+1", exhibitor="a\x07b")
+    text = crates_file([crate], "csv", "zh").decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(text))
+    assert row[head.index("展位")] == "'=1+1"
+    sheet = load_workbook(io.BytesIO(crates_file([crate], "xlsx", "zh"))).active
     assert sheet is not None
-    assert sheet.cell(2, head.index("展位") + 1).data_type == "s"
+    cell = sheet.cell(2, head.index("展位") + 1)
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert sheet.cell(2, head.index("参展商") + 1).value == "a b"
