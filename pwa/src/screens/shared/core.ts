@@ -39,20 +39,32 @@ export function useLive<T>(
   const changed = shallowRef(0)
   const scope = effectScope() // a child of the screen's own, though it starts to watch later
   let newest = 0
+  let loading = 0
+  let isStale = false // what changes while it loads is loaded once more, not once for each change
 
   core().then(({ store }) => {
     if (!scope.active) return
     scope.run(() => {
       const stop = store.subscribe((found) => {
-        if (topics.some((topic) => found.has(topic))) changed.value += 1
+        if (!topics.some((topic) => found.has(topic))) return
+        if (loading > 0) isStale = true
+        else changed.value += 1
       })
       onScopeDispose(stop)
       watchEffect(() => {
         void changed.value
         const mine = ++newest
-        void load(store).then((answer) => {
-          if (scope.active && mine === newest) value.value = answer
-        })
+        loading += 1
+        void load(store)
+          .then((answer) => {
+            if (scope.active && mine === newest) value.value = answer
+          })
+          .finally(() => {
+            loading -= 1
+            if (!isStale || loading > 0) return
+            isStale = false
+            changed.value += 1
+          })
       })
     })
   }, noStorage)
