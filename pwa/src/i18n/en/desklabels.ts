@@ -26,7 +26,7 @@ export const deskLabels: Shape<typeof model> = {
     handover: 'Handover list',
 
     printer: 'Print to',
-    file: 'A file, to print yourself',
+    file: 'A file',
     format: 'Format',
     formats: { pdf: 'PDF', png: 'PNG picture', zpl: 'ZPL', tspl: 'TSPL' },
     dpi: 'Resolution',
