@@ -19,6 +19,7 @@ from backend.api.context import (
 from backend.api.guards import signed_in
 from backend.api.problems import ProblemError
 from backend.views.changes import START, Since, changes
+from backend.views.state import PHONE_SHAPE
 from backend.wire.attestations import Head
 from backend.wire.entry import Seen
 from backend.wire.sync import MAX_PUSH_BYTES, Changes, Push, Pushed
@@ -103,7 +104,14 @@ class EntryController(Controller):
         async with readers_of(request).snapshot() as db:
             rows, after, more = await changes(db, since, limit, now)
         cursor = _cursor(epoch, after)
-        body = Changes(epoch=epoch, cursor=cursor, more=more, changes=rows, checkpoint=checkpoint)
+        body = Changes(
+            epoch=epoch,
+            shape=PHONE_SHAPE,
+            cursor=cursor,
+            more=more,
+            changes=rows,
+            checkpoint=checkpoint,
+        )
         return Response(body, headers=NO_STORE)
 
 

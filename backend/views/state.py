@@ -25,12 +25,11 @@ FOLD_VERSION = 3
 """Raise it when a fold comes to other documents of the same shape."""
 
 
-def _fingerprint() -> str:
-    """What views written by this version look like; another one replays them."""
-    _, shapes = msgspec.json.schema_components(DOCS.values(), ref_template="{name}")
+def shape_of(kinds: Iterable[type[Doc]], said: str = "") -> str:
+    """A digest of what documents of these kinds look like, as this version folds them."""
+    _, shapes = msgspec.json.schema_components(kinds, ref_template="{name}")
     bare = msgspec.json.encode(_undescribed(shapes), order="sorted")
-    text = f"{FOLD_VERSION}{SCHEMA}".encode() + bare
-    return hashlib.sha256(text).hexdigest()
+    return hashlib.sha256(f"{FOLD_VERSION}{said}".encode() + bare).hexdigest()
 
 
 def _undescribed(shape: object) -> object:
@@ -44,7 +43,11 @@ def _undescribed(shape: object) -> object:
     return [_undescribed(item) for item in shape] if isinstance(shape, list) else shape
 
 
-FINGERPRINT = _fingerprint()
+FINGERPRINT = shape_of(DOCS.values(), SCHEMA)
+"""Of views that this version wrote; another one replays them."""
+PHONE_SHAPE = shape_of(DOCS[view] for view in wire.PHONE_VIEWS)[:16]
+"""Of what phones pull. Rows of another shape keep what they had until they change, so a phone that
+holds such pulls from nothing."""
 _DECODERS = {view: msgspec.json.Decoder(kind) for view, kind in DOCS.items()}
 _encode = msgspec.json.Encoder().encode
 _KEPT_DOCS = 20_000

@@ -87,9 +87,11 @@ class Change(Wire):
 
 
 class Changes(Wire):
-    """GET /api/changes. Ask again from `cursor` at once while `more` holds."""
+    """GET /api/changes. Ask again from `cursor` at once while `more` holds. Rows that came under
+    another `shape` may lack what rows say now: a phone with such rows pulls from nothing."""
 
     epoch: str
+    shape: str
     cursor: str
     more: bool
     changes: list[Change]

@@ -50,6 +50,7 @@ export async function enrolled(store: Store, { user = 'li.lei', epoch = 'e1', ro
 export function page(changes: Partial<Change>[], more: Partial<Changes> = {}): Changes {
   return {
     epoch: 'e1',
+    shape: 's1',
     cursor: 'e1:10',
     more: false,
     checkpoint: '',

@@ -12,6 +12,8 @@ const OPENING = Date.parse('2013-05-10T06:05:00Z')
 
 export class TestServer {
   epoch = 'e1'
+  /** Of the rows that it serves. */
+  shape = 's1'
   /** JWS in journal order. */
   journal: string[] = []
   /** Why an entry of the journal is in quarantine, by its JWS. */
@@ -146,6 +148,7 @@ export class TestServer {
     const more = due.length > page.length
     json(response, 200, {
       epoch: this.epoch,
+      shape: this.shape,
       cursor: `${this.epoch}:${String(more ? next : Math.max(next, this.journal.length))}`,
       more,
       changes: page,

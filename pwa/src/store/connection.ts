@@ -21,6 +21,8 @@ export interface Row {
   pos: number
   /** The journal it was pulled from. */
   epoch: string
+  /** As the server named it; absent where it did not. */
+  shape?: string | undefined
   doc: unknown
 }
 

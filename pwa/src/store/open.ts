@@ -57,6 +57,7 @@ export async function openStore({
     memory: () => identity.memory(),
     succeeded: (at) => identity.succeeded(at),
     applyChanges: (page) => rows.applyChanges(page),
+    reshape: (shape) => rows.reshape(shape),
     restart: (epoch, vkey, held) => identity.restart(epoch, vkey, held),
     hold: (after, checkpoint) => logBook.hold(after, checkpoint),
     dispute: (sort, shown, entry = null) => logBook.dispute(sort, shown, entry),

@@ -93,17 +93,31 @@ export class Rows {
       if (memory?.epoch !== page.epoch) throw new StoreError('wrong_epoch', 'a page of another epoch')
       await keepNews(tx, page, memory)
       // asked for all at once: the database answers in its own order, and fails all or none
-      await Promise.all(page.changes.map((change) => applyChange(tx, change, page.epoch)))
-      const complete = memory.complete || !page.more
-      const first = complete && !memory.complete
-      if (first) await dropOtherEpochs(tx, page.epoch)
-      const now: SyncMemory = { ...memory, cursor: page.cursor, complete }
+      await Promise.all(page.changes.map((change) => applyChange(tx, change, page)))
+      const now = after(memory, page)
+      const whole = now.complete && !now.reshaping && (!memory.complete || Boolean(memory.reshaping))
+      if (whole) await dropOthers(tx, page)
       await tx.objectStore('meta').put(now, 'sync')
-      return { from: memory.cursor, to: page.cursor, keys: first ? null : keysOf(page) }
+      return { from: memory.cursor, to: now.cursor, keys: whole ? null : keysOf(page) }
     })
     this.#notices.tellPulled(pulled)
     this.#notices.tell('rows')
   }
+
+  async reshape(shape: string): Promise<void> {
+    await this.#db.write(['meta'], async (tx) => {
+      const memory = await meta(tx, 'sync')
+      if (!memory || memory.reshaping?.shape === shape) return // another tab was first
+      await tx.objectStore('meta').put({ ...memory, reshaping: { shape, cursor: '' } }, 'sync')
+    })
+  }
+}
+
+/** How far sync has come with a page: while rows are pulled again, the cursor of those in hand stays. */
+function after(memory: SyncMemory, { cursor, more, shape }: Changes): SyncMemory {
+  const { reshaping, complete } = memory
+  if (reshaping && more) return { ...memory, reshaping: { ...reshaping, cursor } }
+  return { ...memory, cursor, complete: complete || !more, shape, reshaping: null }
 }
 
 /** Of the views that are kept in memory. */
@@ -180,7 +194,7 @@ async function newsOf(tx: Tx<'readwrite'>, page: Changes): Promise<NewsItem[]> {
 async function applyChange(
   tx: Tx<'readwrite'>,
   { view, key, pos, doc }: Changes['changes'][number],
-  epoch: string,
+  { epoch, shape }: Changes,
 ): Promise<void> {
   const rows = tx.objectStore('rows')
   if (view === 'trust') {
@@ -188,28 +202,30 @@ async function applyChange(
     // an older list, or none, never replaces a newer one
     if (doc === null || (held && held.version >= (doc as Trust).version)) return
   }
-  if (view === 'record' && doc !== null) await forgetRedacted(tx, doc as RecordDoc)
+  if (view === 'record' && doc !== null) await forgetRedacted(tx, key, doc as Partial<RecordDoc>)
   if (doc === null) await rows.delete([view, key])
-  else await rows.put({ view, key, pos, epoch, doc })
+  else await rows.put({ view, key, pos, epoch, shape, doc })
 }
 
 /** What the office deleted of a record, this phone keeps no longer beside its own entries. */
-async function forgetRedacted(tx: Tx<'readwrite'>, { id, body, cosigned }: RecordDoc): Promise<void> {
+async function forgetRedacted(tx: Tx<'readwrite'>, id: string, doc: Partial<RecordDoc>): Promise<void> {
+  const { body, cosigned = [] } = doc // an older server says less
   const bare = cosigned.filter((item) => item.body.method === 'finger' && item.body.strokes === null)
   const redacted = bare.map(({ entry }) => entry)
-  if (body.witness?.name === null) redacted.push(id)
+  if (body?.witness?.name === null) redacted.push(id)
   for (const one of redacted) {
     const entry = await tx.objectStore('entries').get(one)
     if (entry?.beside?.length) await tx.objectStore('entries').put({ ...entry, beside: [] })
   }
 }
 
-/** What an earlier epoch left behind; the trust list stays, whose version only grows. */
-async function dropOtherEpochs(tx: Tx<'readwrite'>, epoch: string): Promise<void> {
+/** What an earlier epoch or shape left behind; the trust list stays, whose version only grows. */
+async function dropOthers(tx: Tx<'readwrite'>, { epoch, shape }: Changes): Promise<void> {
   let cursor = await tx.objectStore('rows').openCursor()
   while (cursor) {
     const { value } = cursor
-    if (value.epoch !== epoch && value.view !== 'trust') await cursor.delete()
+    const isOther = value.epoch !== epoch || value.shape !== shape
+    if (isOther && value.view !== 'trust') await cursor.delete()
     cursor = await cursor.continue()
   }
 }
@@ -227,7 +243,9 @@ export function withOwn(row: Crate, own: readonly Pending[]): Crate {
 export async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
   const memory = await meta(tx, 'sync')
   const me = await meta(tx, 'me')
-  const pulled = Number(memory?.cursor.split(':').at(-1) ?? 0)
+  // rows in hand are as of the one cursor, those pulled again as of the other
+  const cursors = [memory?.cursor, memory?.reshaping?.cursor]
+  const pulled = Math.max(...cursors.map((cursor) => Number(cursor?.split(':').at(-1) ?? 0)))
   const entries = await tx.objectStore('entries').index('by_state').getAll('queued')
   if (me) entries.push(...(await notPulled(tx, me.dev, pulled)))
   const own = entries.sort(byPlace).map((entry) => {

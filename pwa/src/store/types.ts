@@ -229,6 +229,16 @@ export interface SyncMemory {
   /** Whether a whole pull of this epoch has been seen: only then is a missing row a missing one. */
   complete: boolean
   last_success: string | null
+  /** Of the rows in hand, as the server named it; absent where it did not. */
+  shape?: string | undefined
+  /** How far the rows have been pulled again in another shape, beside those in hand; null while they are not. */
+  reshaping?: Reshaping | null
+}
+
+export interface Reshaping {
+  shape: string
+  /** Empty before the first page. */
+  cursor: string
 }
 
 /** A checkpoint in hand: signed by the log, and following every one held before it. */
@@ -395,6 +405,8 @@ export interface SyncStore {
   memory(): Promise<SyncMemory | null>
   succeeded(at: string): Promise<void>
   /** One page of a pull, with its cursor, in one transaction. */
+  /** Pull all rows again in another shape; those in hand stay until the new ones are complete. */
+  reshape(shape: string): Promise<void>
   applyChanges(page: Changes): Promise<void>
   /**
    * A new epoch (the server was restored) under a new log of the same key: pull from nothing, offer

@@ -2,10 +2,10 @@
  * Fetches what changed since the cursor.
  *
  * Guarantees: a page and its cursor are kept together, so nothing is skipped and nothing is needed
- * twice; a page without a checkpoint that the log's key signed is not taken; a trust list that the office's root key did not sign is never taken.
+ * twice, but for once after the server gave its rows another shape; a page without a checkpoint that the log's key signed is not taken; a trust list that the office's root key did not sign is never taken.
  */
 import { openTrust, TrustRefused } from '../labels/trust.ts'
-import type { Store } from '../store/types.ts'
+import type { Store, SyncMemory } from '../store/types.ts'
 import { fromBase64url } from '../wire/base64url.ts'
 import type { Changes, Trust } from '../wire/types.ts'
 import { ApiError, call } from './client.ts'
@@ -24,7 +24,12 @@ export async function pull(store: Store): Promise<string | null> {
   for (;;) {
     const memory = await store.inner.memory()
     if (!memory) return null
-    const page = await fetchPage(memory.cursor)
+    const cursor = memory.reshaping?.cursor ?? memory.cursor
+    const page = await fetchPage(cursor)
+    if (page.epoch === memory.epoch && cursor !== '' && isReshaped(page, memory)) {
+      await store.inner.reshape(page.shape)
+      continue // this page is of rows that stay as they are until all have come again
+    }
     if (page.epoch !== memory.epoch) {
       const { vkey, held } = await afterRestore(store, page.checkpoint)
       await store.inner.restart(page.epoch, vkey, held)
@@ -34,10 +39,15 @@ export async function pull(store: Store): Promise<string | null> {
     refused ??= problem
     await store.inner.applyChanges(checked)
     if (!page.more) break
-    if (page.cursor === memory.cursor) throw endless()
+    if (page.cursor === cursor) throw endless()
   }
   if (refused) throw trustRefused(refused)
   return note
+}
+
+/** Whether the rows in hand, or those pulled again so far, are of another shape than the server's now. */
+function isReshaped({ shape }: Changes, { reshaping, shape: held }: SyncMemory): boolean {
+  return shape !== (reshaping ? reshaping.shape : held)
 }
 
 /** The page after `cursor`; where the server has another epoch, the first page of that. */

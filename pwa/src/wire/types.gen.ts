@@ -1630,10 +1630,12 @@ export interface components {
         };
         /**
          * Changes
-         * @description GET /api/changes. Ask again from `cursor` at once while `more` holds.
+         * @description GET /api/changes. Ask again from `cursor` at once while `more` holds. Rows that came under
+         *         another `shape` may lack what rows say now: a phone with such rows pulls from nothing.
          */
         Changes: {
             epoch: string;
+            shape: string;
             cursor: string;
             more: boolean;
             changes: components["schemas"]["Change"][];
