@@ -1,9 +1,12 @@
 """What follows an inspection, at the desk: lists, acts, and numbered paper."""
 
 import asyncio
-from typing import Annotated, TypeVar
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Annotated, TypeVar, cast
 
 import aiosqlite
+import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
@@ -15,6 +18,7 @@ from backend.api.objected import refusal_words
 from backend.desk import acting, acting_many
 from backend.desk.papers import certificate_pdf, certificates_pdf
 from backend.desk.vouchers import Names, bags_pdf, voucher_pdf
+from backend.photos import Announcements
 from backend.rules.consignments import crate_key
 from backend.rules.lots import lot_of
 from backend.views import queries
@@ -34,8 +38,23 @@ async def _listed(request: AnyRequest, kind: type[D], state: str | None) -> list
         return await queries.listed(db, kind, state)
 
 
+class _Named(msgspec.Struct):
+    """What of an act's body names photos."""
+
+    photos: list[str] = []
+
+
+async def _heard(request: AnyRequest, rows: Iterable[bytes]) -> None:
+    """Have the journal know of photos whose sender was told that they are stored."""
+    announcements = cast("Announcements", request.app.state.announcements)
+    for raw in rows:
+        with suppress(msgspec.DecodeError):  # the act itself says what is wrong with its body
+            await announcements.heard(msgspec.json.decode(raw, type=_Named).photos)
+
+
 async def _entered(request: AnyRequest, act: str) -> tuple[str, int]:
     raw = await read_bytes(request, max_bytes=MAX_JSON_BYTES)
+    await _heard(request, [raw])
     return await acting.enter(office_of(request), caller_of(request).user, act, raw)
 
 
@@ -113,6 +132,7 @@ class ProcessController(Controller):
         office, user = office_of(request), caller_of(request).user
         if asked.act not in acting.ACTS and asked.act not in acting.NUMBERED:
             raise _no_act()
+        await _heard(request, [bytes(row) for row in asked.rows])
         makers = [acting.maker(office, user, asked.act, bytes(row)) for row in asked.rows]
         outcomes = await acting_many.enter_all(office, user, makers, apply)
         rows = [

@@ -61,6 +61,11 @@ class Announcements:
         while self._waiting:
             await self._tell_some()
 
+    async def heard(self, photos: Sequence[str]) -> None:
+        """Return when none of these, by hash, waits; of others as few are told as come before."""
+        while any(sha256 in self._waiting for sha256 in photos):
+            await self._tell_some()
+
     async def close(self) -> None:
         """Tell of what waits, if the journal will hear it."""
         async with self._turn:  # between two lots: what the journal was asked it finishes

@@ -1,5 +1,7 @@
 """What follows an inspection, at the desk: samples, treatments, isolation, lots and their paper."""
 
+import base64
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ import msgspec
 import pypdfium2 as pdfium
 import pytest
 from litestar.testing import TestClient
+from PIL import Image
 
 from backend.app import create_app
 from backend.desk.acting import ACTS
@@ -508,3 +511,50 @@ def test_each_act_is_told_in_both_languages() -> None:
     for kind in (*ACTS, "sample.drawn", "treatment.ordered", "isolation.assigned"):
         assert f"case {KINDS[kind, 1].body.__name__}()" in told, kind
     assert Crate.view == "crate"
+
+
+def test_a_visit_shows_the_photos_that_came_a_moment_before(desk: Desk) -> None:
+    """The journal hears of a photo behind its answer; an act that names it waits for that."""
+    image = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(image, "JPEG")
+    sha256 = hashlib.sha256(image.getvalue()).hexdigest()
+    site = {
+        "crates": [f"{NO}/1"],
+        "plant": "兰花",
+        "site": "隔离圃一区",
+        "plot": None,
+        "area_m2": None,
+        "keeper": None,
+        "life": "annual",
+        "planted": None,
+        "until": "2014-05-10",
+        "watch_for": [],
+    }
+    desk.accept(desk.inspect(1, "isolation"))
+    number = desk.as_("zhao").post("/isolations", site).json()["registration"]
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": str(len(image.getvalue())),
+        "Upload-Metadata": f"sha256 {base64.b64encode(sha256.encode()).decode()}",
+        "Content-Type": "application/offset+octet-stream",
+    }
+    sent = desk.client.post(
+        "/api/photos", content=image.getvalue(), headers={**headers, **SAME_ORIGIN}
+    )
+    assert sent.status_code == 201
+    visit = {
+        "registration": number,
+        "on": "2013-05-20",
+        "state": "good",
+        "planted": None,
+        "alive": None,
+        "symptoms": None,
+        "traps": [],
+        "remark": None,
+        "photos": [sha256],
+    }
+    assert desk.as_("wang").post("/acts/isolation.visited", visit).status_code == 201
+    [isolation] = desk.client.get(f"/api/crates/{NO}/1/followed").json()["isolations"]
+    assert isolation["visits"][0]["body"]["photos"] == [sha256]
+    unknown = {**visit, "photos": ["f" * 64]}
+    assert desk.as_("wang").post("/acts/isolation.visited", unknown).status_code == 409

@@ -32,7 +32,7 @@ export async function sendPhoto(store: Store, photo: PhotoRow, signal?: AbortSig
     await store.inner.photoState(sha256, 'refused', 'damaged_on_phone')
     return
   }
-  const upload = new Upload(store, photo, bytes, signal)
+  const upload = new Upload(photo, bytes, (sent) => store.inner.photoSent(sha256, sent), signal)
   for (let attempt = 1; ; attempt++) {
     try {
       await upload.run()
@@ -62,27 +62,40 @@ export async function bringPhoto(store: Store, sha256: string): Promise<PhotoRow
   return store.inner.keepPhoto(bytes)
 }
 
+/** Send the bytes of a desk's photo, whatever of them the server holds; returns their hash. Throws ApiError. */
+export async function sendBytes(bytes: ArrayBuffer, told: (sent: number) => void): Promise<string> {
+  const photo = { sha256: await sha256Hex(bytes), size: bytes.byteLength, sent: 0 }
+  await new Upload(photo, bytes, told, undefined).run()
+  told(photo.size)
+  return photo.sha256
+}
+
 class Upload {
-  readonly #store: Store
-  readonly #photo: PhotoRow
+  readonly #photo: Pick<PhotoRow, 'sha256' | 'size' | 'sent'>
   readonly #bytes: ArrayBuffer
+  readonly #told: (sent: number) => void | Promise<void>
   readonly #signal: AbortSignal | undefined
   #begun: boolean
 
-  constructor(store: Store, photo: PhotoRow, bytes: ArrayBuffer, signal: AbortSignal | undefined) {
-    this.#store = store
+  constructor(
+    photo: Pick<PhotoRow, 'sha256' | 'size' | 'sent'>,
+    bytes: ArrayBuffer,
+    told: (sent: number) => void | Promise<void>,
+    signal: AbortSignal | undefined,
+  ) {
     this.#photo = photo
     this.#bytes = bytes
+    this.#told = told
     this.#signal = signal
     this.#begun = photo.sent > 0
   }
 
   async run(): Promise<void> {
-    const { sha256, size } = this.#photo
+    const { size } = this.#photo
     let offset = (this.#begun ? await this.#held() : null) ?? (await this.#create())
     this.#begun = true
     while (offset < size) {
-      await this.#store.inner.photoSent(sha256, offset)
+      await this.#told(offset)
       offset = await this.#append(offset)
     }
   }

@@ -54,5 +54,11 @@ export const photo: Shape<typeof model> = {
   heicDesk: 'The browser cannot show this sort of photo (HEIC). The file is kept whole; download it to look at it.',
   openOriginal: 'Open the file',
   stillSaving: 'Photos are still being saved; you can sign in a moment.',
+  choose: 'Choose photos or films',
+  uploading: 'Uploading {name}: {sent} of {total}',
+  uploadFailed: '{name} was not uploaded: {why}',
+  drop: 'Leave it out',
+  attachedN: '{n} attached',
+  of: 'Photos of {what}',
   noPicture: 'The photo did not load, so it cannot be marked.',
 }

@@ -126,6 +126,7 @@ export const process: Shape<typeof model> = {
   owed: 'Fill this in.',
   badNumber: 'Give a number.',
   field: {
+    photos: 'Photos',
     what: 'Sample',
     part: 'Part',
     quantity: 'Quantity',

@@ -52,5 +52,11 @@ export const photo = {
   heicDesk: '浏览器不能显示这种照片（HEIC）。原文件完整保存，可下载后用看图软件打开。',
   openOriginal: '打开原文件',
   stillSaving: '还有照片正在存入，稍候即可签名。',
+  choose: '选照片或录像',
+  uploading: '正在上传 {name}：{sent} / {total}',
+  uploadFailed: '{name} 没有上传成功：{why}',
+  drop: '不附这张',
+  attachedN: '已附 {n} 张',
+  of: '{what}的照片',
   noPicture: '照片没有载入，不能标注。',
 }

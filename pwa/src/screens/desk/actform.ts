@@ -9,7 +9,7 @@ export interface FieldSpec {
   label: MessageKey
   /** What completes the label. */
   item?: string
-  kind: 'text' | 'long' | 'number' | 'date' | 'moment' | 'select'
+  kind: 'text' | 'long' | 'number' | 'date' | 'moment' | 'select' | 'photos'
   options?: readonly { value: string; label?: MessageKey; said?: string }[]
   optional?: boolean
   value?: string
@@ -79,6 +79,8 @@ export const select = (name: string, values: readonly string[], words: string, l
     label,
   )
 export const reason = field('reason', 'long')
+/** Photos and clips, as hashes on lines of their own. */
+export const photos = field('photos', 'photos', opt)
 
 /** Today on this computer's clock, as a day. */
 export function today(): string {

@@ -6,7 +6,7 @@ import { FREE, step } from '@/rules/life.ts'
 import * as desk from '@/sync/desk.ts'
 import type { Certificate, CrateRow, CrateState, Isolation, Lot, Referral, Sample, Treatment } from '@/wire/types.ts'
 import { orderFor } from './actsCrate.ts'
-import { field, moment, opt, reason, select, today, type ActSpec, type FieldSpec } from './actform.ts'
+import { field, moment, opt, photos, reason, select, today, type ActSpec, type FieldSpec } from './actform.ts'
 
 export function sendSample({ voucher }: Sample): ActSpec {
   return {
@@ -94,6 +94,7 @@ export function completeTreatment({ order, body }: Treatment): ActSpec {
       field('temperature', 'number', opt),
       field('humidity', 'number', opt),
       field('remark', 'long', opt),
+      photos,
     ],
     act: 'treatment.completed',
     body: (given) => ({
@@ -113,7 +114,7 @@ export function completeTreatment({ order, body }: Treatment): ActSpec {
       wind: null,
       report: null,
       remark: given.text('remark'),
-      photos: [],
+      photos: given.lines('photos'),
     }),
   }
 }
@@ -121,13 +122,13 @@ export function completeTreatment({ order, body }: Treatment): ActSpec {
 export function checkTreatment({ order }: Treatment): ActSpec {
   return {
     name: 'check',
-    fields: [select('check', ['effective', 'repeat'], 'check'), field('remark', 'long', opt)],
+    fields: [select('check', ['effective', 'repeat'], 'check'), field('remark', 'long', opt), photos],
     act: 'treatment.checked',
     body: (given) => ({
       order,
       result: given.must('check'),
       remark: given.text('remark'),
-      photos: [],
+      photos: given.lines('photos'),
     }),
   }
 }
@@ -142,6 +143,7 @@ export function visitIsolation({ registration }: Isolation): ActSpec {
       field('symptoms', 'long', opt),
       field('traps', 'number', opt),
       field('remark', 'long', opt),
+      photos,
     ],
     act: 'isolation.visited',
     body: (given) => {
@@ -155,7 +157,7 @@ export function visitIsolation({ registration }: Isolation): ActSpec {
         symptoms: given.text('symptoms'),
         traps: caught === null ? [] : [{ trap: '1', eppo: null, organism: null, count: caught }],
         remark: given.text('remark'),
-        photos: [],
+        photos: given.lines('photos'),
       }
     },
   }

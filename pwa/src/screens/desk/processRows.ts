@@ -29,6 +29,8 @@ export interface Row {
   papers: { label: string; href: string }[]
   acts: ActSpec[]
   open: boolean
+  /** What was photographed of it, the oldest first. */
+  photos?: readonly string[]
 }
 
 export interface Viewer {
@@ -108,6 +110,7 @@ function treatment(doc: Treatment, { may }: Viewer): Row {
       ...(state === 'effective' && removes && does ? [acts.closeAll(doc)] : []),
     ],
     open: state !== 'effective',
+    photos: doc.runs.flatMap((run) => [...run.body.photos, ...(run.check?.photos ?? [])]),
   }
 }
 
@@ -143,6 +146,7 @@ function isolation(doc: Isolation, { may }: Viewer): Row {
       ...(running && may('supervisor') ? [acts.endIsolation(doc)] : []),
     ],
     open: running,
+    photos: doc.visits.flatMap((one) => one.body.photos),
   }
 }
 
