@@ -14,7 +14,7 @@ import pytest
 from backend import commands
 from backend.desk import demo
 from backend.desk.demo.pictures import SUBJECTS, drawn
-from backend.desk.demo.stories import EC, IT, KP, LAVENDER, PG, SC, TH
+from backend.desk.demo.road import EC, IT, KP, LAVENDER, PG, SC, TH
 from backend.views.readers import Readers
 from backend.wire import jws
 from backend.wire.entry import Envelope

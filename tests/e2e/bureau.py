@@ -75,8 +75,8 @@ class Bureau:
         """A supervisor looks at all of a record and accepts it."""
         record = self.record(key)
         opened = {"entries": [record["id"]], "photos": record["photos"]}
-        asked = {"record": record["id"], "decision": "accept", "reason": None, "opened": opened}
-        self.post("zhao", "reviews", **asked)
+        asked = {"record": record["id"], "decision": "accept", "reason": None, "items": []}
+        self.post("zhao", "reviews", opened=opened, **asked)
 
     def order(
         self, crates: Sequence[str], method: str, object_: str, reason: str, **more: Any

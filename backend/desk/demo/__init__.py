@@ -17,8 +17,8 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.desk import accounts
+from backend.desk.demo.afterwards import Expo
 from backend.desk.demo.days import Days
-from backend.desk.demo.site import Site
 from backend.desk.demo.stories import STORIES
 from backend.desk.imports import Options, import_list
 from backend.desk.office import Office, china_day
@@ -116,7 +116,7 @@ async def fill(calendar: Days, office: Office, people: People) -> None:
     options = Options(apply=True, leave_out=False)
     await import_list(office, "port", DEMO_LIST.name, data.encode(), options)
     photos = PhotoStore(office.journal.path.parent)
-    site = Site(office, photos, calendar)
+    site = Expo(office, photos, calendar)
     for user, name in PHONES.items():
         await site.enrol(people, user, name)
     await calendar.play(story(site) for story in STORIES)

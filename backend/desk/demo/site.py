@@ -6,38 +6,29 @@ speaks against ends the filling of the demo.
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
-import msgspec
-
-from backend.desk import acting, handing, issuing, label_life
+from backend.desk import handing, issuing, label_life
 from backend.desk.attesting import photos_stored
 from backend.desk.demo.days import Days
 from backend.desk.demo.phone import DemoPhone, Fact, Sealed
 from backend.desk.demo.pictures import drawn
 from backend.desk.demo.unpacking import Unpacked, record_of
-from backend.desk.office import Office, china_day
+from backend.desk.office import Office
 from backend.journal.sealing import Draft
 from backend.people import People
 from backend.photos import PhotoStore
 from backend.rules.consignments import crate_key
 from backend.rules.lots import lot_of
 from backend.wire.base import Wire
-from backend.wire.certificates import CrateClosed, CrateDisplayed, CrateReleased, FormCode
 from backend.wire.cosigning import InspectionCosigned
 from backend.wire.entry import PhotoRef
 from backend.wire.inspections import Opened, ReviewDecided
-from backend.wire.isolations import IsolationVisited
 from backend.wire.labeldesk import HandOver, ReplaceLabel
 from backend.wire.labels import LabelAffixed, LabelRun
-from backend.wire.lots import ContainmentStep, LotDecided, LotFrozen, LotLifted
-from backend.wire.process import AssignIsolation, DrawSample, IssueForm, OrderTreatment
+from backend.wire.lots import ContainmentStep, LotFrozen
 from backend.wire.travels import CrateScannedIn, GatePlace
-from backend.wire.treatments import TreatmentChecked, TreatmentCompleted
 from backend.wire.views import Crate, CrateLabel, Declaration, Record
 
-FIRM = "锦州港检疫处理有限公司"
-ARTICLE = "《进出境动植物检疫法》第十七条"
 SITE = GatePlace(code="JZEXPO", zh="锦州世园会园区", en="Jinzhou Expo site")
 NURSERY = GatePlace(
     code="GLP", zh="锦州世园会园区隔离圃", en="Isolation nursery of the Jinzhou Expo"
@@ -215,137 +206,6 @@ class Site:
             opened=Opened(entries=[id_], photos=record.photos if record else []),
         )
         await self.desk("zhao", "review.decided", body)
-
-    # What follows
-
-    async def _act(self, actor: str, act: str, body: Wire) -> str:
-        """Returns its number, where it has one."""
-        number, _ = await acting.enter(self.office, actor, act, msgspec.json.encode(body))
-        return number
-
-    async def decide(self, crates: Sequence[str], reason: str) -> None:
-        """The opened crates of their lot decide for these."""
-        lot = lot_of(await self.crate(crates[0]))
-        body = LotDecided(
-            lot=lot, decision="release", crates=list(crates), reason=reason, plan=None
-        )
-        await self._act("zhao", "lot.decided", body)
-
-    async def lift(self, key: str, reason: str) -> None:
-        lot = lot_of(await self.crate(key))
-        await self._act("chen", "lot.lifted", LotLifted(lot=lot, reason=reason))
-
-    async def order(
-        self, crates: Sequence[str], method: str, object_: str, reason: str, **more: Any
-    ) -> str:
-        asked: dict[str, Any] = {
-            **dict.fromkeys(("agent", "dose", "exposure", "place", "due")),
-            "crates": list(crates),
-            "article": ARTICLE,
-            "reason": reason,
-            "record": (await self.crate(crates[0])).record,
-            "method": method,
-            "object": object_,
-            "firm": FIRM,
-            **more,
-        }
-        return await self._act("zhao", "treatments", msgspec.convert(asked, OrderTreatment))
-
-    async def treat(self, order: str, *, check: bool = True) -> None:
-        """Done by the firm, in the two hours before now; and looked at, unless that is to come."""
-        ended = self.days().isoformat()
-        started = self.days().replace(minute=0).isoformat()
-        done: dict[str, Any] = {
-            **dict.fromkeys(("agent", "dose", "dilution", "total", "exposure", "wind", "report")),
-            "order": order,
-            "firm": FIRM,
-            "operator": "郭强",
-            "place": "园区检疫处理间",
-            "started_at": started,
-            "ended_at": ended,
-            "temperature_c": 18,
-            "humidity_pct": 52,
-            "remark": None,
-            "photos": [],
-        }
-        await self._act("li", "treatment.completed", msgspec.convert(done, TreatmentCompleted))
-        if check:
-            body = TreatmentChecked(order=order, result="effective", remark=None, photos=[])
-            await self._act("zhao", "treatment.checked", body)
-
-    async def release(self, crates: Sequence[str], reason: str) -> None:
-        for key in crates:
-            await self._act("zhao", "crate.released", CrateReleased(crate=key, reason=reason))
-
-    async def display(self, crates: Sequence[str]) -> None:
-        for key in crates:
-            stand = (await self.crate(key)).stand
-            body = CrateDisplayed(crate=key, stand=stand, remark=None, photos=[])
-            await self._act("li", "crate.displayed", body)
-
-    async def close(self, crates: Sequence[str], how: str) -> None:
-        for key in crates:
-            said: dict[str, Any] = {
-                "crate": key,
-                "how": how,
-                "document": None,
-                "remark": None,
-                "photos": [],
-            }
-            await self._act("li", "crate.closed", msgspec.convert(said, CrateClosed))
-
-    async def isolate(self, crates: Sequence[str], plant: str, plot: str, until: str) -> str:
-        asked = AssignIsolation(
-            crates=list(crates),
-            plant=plant,
-            site=NURSERY.zh,
-            plot=plot,
-            area_m2=40,
-            keeper="韩梅",
-            life="perennial",
-            planted=china_day(self.days()).isoformat(),
-            until=until,
-            watch_for=[],
-        )
-        return await self._act("zhao", "isolations", asked)
-
-    async def visit(self, registration: str, symptoms: str | None = None) -> None:
-        body = IsolationVisited(
-            registration=registration,
-            on=china_day(self.days()).isoformat(),
-            state="symptoms" if symptoms else "good",
-            planted=None,
-            alive=None,
-            symptoms=symptoms,
-            traps=[],
-            remark=None,
-            photos=[],
-        )
-        await self._act("li", "isolation.visited", body)
-
-    async def draw(self, key: str, what: str, quantity: float, unit: str) -> str:
-        crate = await self.crate(key)
-        asked = DrawSample(
-            crates=[key],
-            what=what,
-            part=None,
-            quantity=quantity,
-            unit=unit,
-            place=crate.stand,
-            how="随机抽取",
-            second="li",
-            owner=None,
-            seal=f"JZ{crate.n:04d}",
-            storage="4 ℃ 冷藏",
-            bags=1,
-            record=crate.record,
-            plan=None,
-        )
-        return await self._act("wang", "samples", asked)
-
-    async def issue(self, form: FormCode, crates: Sequence[str]) -> None:
-        asked = IssueForm(form=form, crates=list(crates), order=None, remark=None)
-        await self._act("port" if form == "95" else "zhao", "certificates", asked)
 
 
 async def _stream(data: bytes) -> AsyncIterator[bytes]:

@@ -7,161 +7,30 @@ back, a doubt, crates on the road and crates that nobody has labelled yet.
 
 from collections.abc import Callable
 
+from backend.desk.demo.afterwards import Expo
 from backend.desk.demo.days import Story
+from backend.desk.demo.nursery import bulbs, fern, roses, sending
 from backend.desk.demo.phone import Fact
-from backend.desk.demo.site import Site
+from backend.desk.demo.road import IT, KP, LAVENDER, MX, PINE, TH, Road, brought, run
 from backend.desk.demo.unpacking import Pest, Unpacked
 from backend.wire.findings import FindingReferred, OpinionGiven
-from backend.wire.samples import SampleResulted, SampleSent, TestAsked, TestResult
-
-NL, FR, NZ, LAVENDER, KP, TH, PG, PINE, EC, MX, IT, SC = (f"2109001130042{n:02}" for n in range(12))
-_LABORATORY = "辽宁局技术中心"
 
 
-def run(no: str, first: int, last: int) -> list[str]:
-    return [f"{no}/{n}" for n in range(first, last + 1)]
-
-
-async def bulbs(site: Site) -> Story:
-    """1: Ditylenchus dipsaci in the Narcissus, whose lot is destroyed; the rest is in isolation."""
-    days, crates = site.days, run(NL, 1, 60)
-    narcissus = run(NL, 46, 60)
-    yield days.day("03-13 10:05")
-    await site.label(NL)
-    yield days.day("03-18 14:20")
-    await site.affix(crates, "大连港 3 号库")
-    await site.issue("95", crates)
-    await site.hand_over(crates, "锦州捷运物流", "辽G·30127", "孟祥")
-    yield days.day("03-19 08:40")
-    await site.arrive(crates)
-    yield days.day("03-19 10:30")
-    await site.inspect(Unpacked(f"{NL}/1", "bulbs"))
-    yield days.day("03-19 11:10")
-    await site.inspect(Unpacked(f"{NL}/31", "bulbs"))
-    yield days.day("03-19 14:45")
-    pest = Pest("DITYDI", "adult", "root", 40, "水仙鳞茎", "rings")
-    fails = {"bulbs.cut_for_rings": "剖检 12 粒，3 粒有褐色环纹"}
-    await site.inspect(Unpacked(f"{NL}/46", "bulbs", "destruction", fails, pest, 70))
-    yield days.day("03-20 09:15")
-    for key in (f"{NL}/1", f"{NL}/31", f"{NL}/46"):
-        await site.review(key)
-    reason = "水仙种球检出鳞球茎茎线虫活虫，整批销毁"
-    order = await site.order(narcissus, "destruction", "水仙种球", reason)
-    await site.decide(run(NL, 2, 30), "郁金香已拆箱查验合格")
-    await site.decide(run(NL, 32, 45), "风信子已拆箱查验合格")
-    yield days.day("03-22 15:40")
-    await site.treat(order)
-    await site.close(narcissus, "destroyed")
-    await site.lift(narcissus[0], "整批已销毁，其余品种无此虫")
-    yield days.day("03-25 09:00")
-    plants = "Tulipa gesneriana、Hyacinthus orientalis"
-    nursery = await site.isolate(run(NL, 1, 45), plants, "A-01", days.date("09-30"))
-    for moment in (*(days.day(f"04-{n:02} 09:30") for n in (1, 8, 15, 22)), days.ago(26 * 60)):
-        yield moment
-        await site.visit(nursery)
-
-
-async def roses(site: Site) -> Story:
-    """2: Phytophthora ramorum not detected; isolated, and this week's visit is late."""
-    days, crates = site.days, run(FR, 1, 10)
-    yield days.day("02-27 11:00")
-    await site.label(FR)
-    yield days.day("03-02 13:30")
-    await site.affix(crates, "浦东机场货站")
-    await site.issue("95", crates)
-    await site.hand_over(crates, "沪辽快运", "沪A·71553", "陆建")
-    yield days.day("03-04 10:10")
-    await site.arrive(crates)
-    yield days.day("03-04 11:20")
-    for n in (1, 7):
-        await site.inspect(Unpacked(f"{FR}/{n}", "plants", "laboratory"))
-    yield days.day("03-04 15:00")
-    for n in (1, 7):
-        await site.review(f"{FR}/{n}")
-    vouchers = [await site.draw(f"{FR}/{n}", "枝条", 5, "段") for n in (1, 7)]
-    for voucher in vouchers:
-        await site.desk("li", "sample.sent", _sending(site, voucher, "栎树猝死病菌", "03-11"))
-    yield days.day("03-11 16:20")
-    for voucher in vouchers:
-        await site.desk("zhao", "sample.resulted", _negative(site, voucher))
-    await site.release([f"{FR}/1", f"{FR}/7"], "栎树猝死病菌未检出")
-    await site.decide([*run(FR, 2, 6)], "同批送检未检出")
-    await site.decide([*run(FR, 8, 10)], "同批送检未检出")
-    yield days.day("03-12 09:20")
-    plant = "Rosa gallica、R. × damascena"
-    nursery = await site.isolate(crates, plant, "B-02", days.date("2014-03-12"))
-    for day in ("03-19", "03-26", "04-02", "04-09"):
-        yield days.day(f"{day} 10:20")
-        await site.visit(nursery, "2 株新梢萎蔫，已取样观察" if day == "04-09" else None)
-
-
-def _sending(site: Site, voucher: str, test: str, due: str) -> SampleSent:
-    tests = [TestAsked(item=test, method="SN/T 2080")]
-    return SampleSent(
-        voucher=voucher,
-        laboratory=_LABORATORY,
-        tests=tests,
-        condition="完好",
-        due=site.days.date(due),
-    )
-
-
-def _negative(site: Site, voucher: str) -> SampleResulted:
-    found = TestResult(
-        item="栎树猝死病菌",
-        method="SN/T 2080",
-        found="not_detected",
-        value=None,
-        eppo=None,
-        organism=None,
-    )
-    return SampleResulted(
-        voucher=voucher,
-        report=f"LN-13-{voucher[-5:-2]}",
-        reported=site.days.date("03-11"),
-        results=[found],
-        conclusion="pass",
-        remark=None,
-        analyst="孟凡",
-        checker="苏宁",
-        rest="used_up",
-        fetch_by=None,
-        photos=[],
-    )
-
-
-async def fern(site: Site) -> Story:
-    """3: passed, in isolation, its visit due these days."""
-    days, crates = site.days, run(NZ, 1, 6)
-    yield days.day("03-25 09:40")
-    await site.label(NZ)
-    yield days.day("03-27 16:00")
-    await site.affix(crates, "浦东机场货站")
-    await site.hand_over(crates, "沪辽快运", "沪A·71553", "陆建")
-    yield days.day("03-29 09:05")
-    await site.arrive(crates)
-    yield days.day("03-29 10:00")
-    await site.inspect(Unpacked(f"{NZ}/1", "plants"))
-    yield days.day("03-29 14:00")
-    await site.review(f"{NZ}/1")
-    await site.decide(run(NZ, 2, 6), "已拆箱查验合格")
-    nursery = await site.isolate(crates, "Alsophila dealbata", "C-01", days.date("2015-03-29"))
-    for moment in (days.day("04-05 09:00"), days.day("04-12 09:00"), days.ago(7 * 24 * 60)):
-        yield moment
-        await site.visit(nursery)
-
-
-async def soil(site: Site) -> Story:
+async def soil(site: Expo) -> Story:
     """4: soil on 18 pots, washed but for three; released, and the first are on show. The Rudbeckia
     is at the laboratory."""
     days, crates = site.days, run(LAVENDER, 1, 25)
-    yield days.day("04-05 10:30")
-    await site.label(LAVENDER)
-    yield days.day("04-08 15:10")
-    await site.affix(crates, "天津新港 1 号堆场")
-    await site.hand_over(crates, "津辽货运", "津B·08813", "冯立")
-    yield days.day("04-09 09:20")
-    await site.arrive(crates)
+    road = Road(
+        "04-05 10:30",
+        "04-08 15:10",
+        "天津新港 1 号堆场",
+        "津辽货运",
+        "津B·08813",
+        "冯立",
+        "04-09 09:20",
+    )
+    async for moment in brought(site, LAVENDER, crates, road):
+        yield moment
     yield days.day("04-09 10:40")
     fails = {"all.no_soil": "18 盆盆底带土", "plants.medium_approved": "盆底混有土壤"}
     await site.inspect(Unpacked(f"{LAVENDER}/1", "plants", "treatment", fails))
@@ -185,21 +54,19 @@ async def soil(site: Site) -> Story:
     yield days.day("04-24 14:30")
     await site.review(f"{LAVENDER}/16")
     voucher = await site.draw(f"{LAVENDER}/16", "黑心菊叶片", 12, "片")
-    sending = _sending(site, voucher, "烟草环斑病毒", "05-04")
-    await site.desk("wang", "sample.sent", sending)
+    sent = sending(site, voucher, "烟草环斑病毒", "05-04")
+    await site.desk("wang", "sample.sent", sent)
 
 
-async def aphids(site: Site) -> Story:
+async def aphids(site: Expo) -> Story:
     """5: sprayed against Myzus persicae, the check is to come; the Dendrobium waits for review."""
     days, crates = site.days, run(KP, 1, 14)
     begonias = run(KP, 1, 9)
-    yield days.day("04-19 09:30")
-    await site.label(KP)
-    yield days.day("04-22 10:00")
-    await site.affix(crates, "丹东口岸")
-    await site.hand_over(crates, "丹东通达运输", "辽F·62208", "金浩")
-    yield days.day("04-23 09:10")
-    await site.arrive(crates)
+    road = Road(
+        "04-19 09:30", "04-22 10:00", "丹东口岸", "丹东通达运输", "辽F·62208", "金浩", "04-23 09:10"
+    )
+    async for moment in brought(site, KP, crates, road):
+        yield moment
     yield days.day("04-23 10:25")
     pest = Pest("MYZUPE", "nymph", "leaf", 25, "金正日花叶背", "aphids")
     fails = {"plants.leaf_undersides": "叶背有蚜虫"}
@@ -214,7 +81,7 @@ async def aphids(site: Site) -> Story:
     await site.inspect(Unpacked(f"{KP}/10", "plants"))
 
 
-async def mealybugs(site: Site) -> Story:
+async def mealybugs(site: Expo) -> Story:
     """6: live Planococcus minor two hours ago, the lot is frozen; a label was seen at two gates,
     and the second truck is on the road."""
     days, here, coming = site.days, run(TH, 1, 6), run(TH, 7, 12)
@@ -255,7 +122,7 @@ async def mealybugs(site: Site) -> Story:
     await site.phone("wang", Fact("opinion.given", 1, told))
 
 
-async def refused(site: Site) -> Story:
+async def refused(site: Expo) -> Story:
     """8: pines from where the nematode is: returned. 7 and 12 are held at their ports."""
     days, crates = site.days, run(PINE, 1, 15)
     yield days.day("04-02 16:00")
@@ -266,16 +133,20 @@ async def refused(site: Site) -> Story:
     await site.close(crates, "returned")
 
 
-async def wood(site: Site) -> Story:
+async def wood(site: Expo) -> Story:
     """10: a valid IPPC mark, and live Xyleborus: crates burnt, art fumigated, released."""
     days, crates = site.days, run(MX, 1, 22)
-    yield days.day("03-27 10:50")
-    await site.label(MX)
-    yield days.day("03-29 11:00")
-    await site.affix(crates, "大连港 5 号库")
-    await site.hand_over(crates, "锦州捷运物流", "辽G·30188", "孟祥")
-    yield days.day("04-01 09:30")
-    await site.arrive(crates)
+    road = Road(
+        "03-27 10:50",
+        "03-29 11:00",
+        "大连港 5 号库",
+        "锦州捷运物流",
+        "辽G·30188",
+        "孟祥",
+        "04-01 09:30",
+    )
+    async for moment in brought(site, MX, crates, road):
+        yield moment
     yield days.day("04-01 13:40")
     pest = Pest("1XYLBG", "adult", "wood", 4, "木箱侧板", "borers")
     fails = {"wood_packaging.no_live_borer": "IPPC 标识有效，箱板有新鲜蛀屑和活虫"}
@@ -296,7 +167,7 @@ async def wood(site: Site) -> Story:
     await site.display(run(MX, 1, 6))
 
 
-async def stone(site: Site) -> Story:
+async def stone(site: Expo) -> Story:
     """11: passed the same day; the oil's record was sent back; three crates wait to be opened, and
     the last two are labelled and still at the port."""
     days = site.days
@@ -323,7 +194,7 @@ async def stone(site: Site) -> Story:
     await site.affix([rest[0]], "大连港 2 号库")
 
 
-STORIES: tuple[Callable[[Site], Story], ...] = (
+STORIES: tuple[Callable[[Expo], Story], ...] = (
     bulbs,
     roses,
     fern,
