@@ -395,6 +395,7 @@ export const desk: Shape<typeof model> = {
     empty: 'Nothing to review',
     emptyHint: 'Records appear here as inspectors upload them.',
     waiting: '{n} record waiting | {n} records waiting',
+    only: { findings: 'With findings', fails: 'With fails', objections: 'With objections', missing: 'Photos missing', amended: 'Amended' },
     gone: 'Somebody else has reviewed or amended this record.',
     findings: '{n} finding | {n} findings',
     fails: '{n} fail | {n} fails',

@@ -387,6 +387,7 @@ export const desk = {
     empty: '没有待复核的记录',
     emptyHint: '检疫人员上传记录后会出现在这里。',
     waiting: '{n} 份待复核',
+    only: { findings: '有发现', fails: '有不合格', objections: '有疑点', missing: '缺照片', amended: '更正' },
     gone: '这份记录已由他人复核，或已被更正。',
     findings: '{n} 项发现',
     fails: '{n} 项不合格',
