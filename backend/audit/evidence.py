@@ -104,21 +104,23 @@ def refs_of(opened: Iterable[Opened]) -> dict[str, PhotoRef]:
     return {ref.sha256: ref for entry in opened for ref in entry.envelope.photos}
 
 
-_SUPPORT = (
+_OF_OFFICE = (
     "device.enrolled",
     "device.revoked",
     "rights.granted",
-    "photo.stored",
     "checklist.published",
-    "trust.published",
     "entry.redacted",
-    "entry.objected",
 )
-_MARKS = ", ".join("?" for _ in _SUPPORT)
-_ROWS = f"""
-SELECT pos, received_at, answer, code, jws, objections FROM entry
-WHERE pos < ? AND kind IN ({_MARKS}) AND answer = 'stored' ORDER BY pos
-"""  # noqa: S608 - the marks are question marks
+"""What grows with people and devices, and not with crates: all of it is looked through."""
+_COLUMNS = "pos, received_at, answer, code, jws, objections"
+# The kind stands in the text as it is, so that SQLite sees that its index of a few kinds will do.
+_KIND = f"""
+SELECT {_COLUMNS} FROM entry
+WHERE kind = '{{kind}}' AND pos > ? AND pos < ? AND answer = 'stored' ORDER BY pos
+"""  # noqa: S608 - kinds of ours
+_LAST = _KIND.replace("ORDER BY pos", "ORDER BY pos DESC LIMIT 1")
+_AT = f"SELECT {_COLUMNS} FROM entry WHERE pos = ? AND kind = 'photo.stored'"  # noqa: S608
+_STORED = "SELECT doc ->> '$.stored_pos' FROM view_row WHERE view = 'photo' AND key = ?"
 _HISTORY = """
 SELECT e.pos, e.received_at, e.answer, e.code, e.jws, e.objections FROM timeline AS t
 JOIN entry AS e ON e.pos = t.pos WHERE t.crate = ? AND e.pos < ? ORDER BY e.pos
@@ -152,12 +154,13 @@ def _opened(db: sqlite3.Connection, row: tuple[Any, ...]) -> Opened:
 
 def support(db: sqlite3.Connection, chosen: list[Opened], size: int) -> list[Opened]:
     """What these entries lean on: keys and their ends, rights, checklists, photos, trust list, and
-    what attests their objections."""
-    known = [_opened(db, row) for row in db.execute(_ROWS, (size, *_SUPPORT))]
+    what attests their objections. Costs by these entries, however long the journal is."""
+    known = [entry for kind in _OF_OFFICE for entry in _of_kind(db, kind, size)]
     wanted = set(_leans_on(chosen))
     found = [entry for entry in known if not wanted.isdisjoint(_keys(entry))]
-    trust = [entry for entry in known if entry.envelope.kind == "trust.published"]
-    found += trust[-1:]
+    found += _photos(db, chosen, size)
+    found += [each for entry in chosen for each in _attesting(db, entry, size)]
+    found += _of_kind(db, "trust.published", size, _LAST)
     signers = {entry.dev for entry in [*chosen, *found]}
     found += [
         entry
@@ -168,13 +171,37 @@ def support(db: sqlite3.Connection, chosen: list[Opened], size: int) -> list[Ope
     return found
 
 
+def _of_kind(db: sqlite3.Connection, kind: str, size: int, sql: str = _KIND) -> Iterator[Opened]:
+    for row in db.execute(sql.format(kind=kind), (-1, size)):
+        yield _opened(db, row)
+
+
+def _photos(db: sqlite3.Connection, chosen: Iterable[Opened], size: int) -> Iterator[Opened]:
+    """Where the journal first says of each of their photos that it is stored."""
+    for sha256 in refs_of(chosen):
+        stored = db.execute(_STORED, (sha256,)).fetchone()
+        if stored is not None and stored[0] is not None and stored[0] < size:
+            yield from (_opened(db, row) for row in db.execute(_AT, stored))
+
+
+def _attesting(db: sqlite3.Connection, entry: Opened, size: int) -> Iterator[Opened]:
+    """What attests an entry's objections: of those that end the push it came with, the one that
+    names it. It is looked for beside whatever is stored as objected, which may be forged."""
+    last = None
+    for row in db.execute(_KIND.format(kind="entry.objected"), (entry.item.pos, size)):
+        if last is not None and row[0] != last + 1:
+            return
+        last = row[0]
+        found = _opened(db, row)
+        if entry.envelope.id in attested([found.envelope.body]):
+            yield found
+            return
+
+
 def _leans_on(chosen: Iterable[Opened]) -> Iterator[tuple[str, str]]:
     for entry in chosen:
         yield "rights.granted", entry.envelope.actor
         yield "entry.redacted", entry.envelope.id
-        yield "entry.objected", entry.envelope.id
-        for ref in entry.envelope.photos:
-            yield "photo.stored", ref.sha256
         record = entry.body.get("record")
         body = record if isinstance(record, dict) else entry.body
         for role in ("lead", "recorder"):
@@ -187,9 +214,7 @@ def _leans_on(chosen: Iterable[Opened]) -> Iterator[tuple[str, str]]:
 def _keys(entry: Opened) -> list[tuple[str, str]]:
     """What an entry may be leant on for."""
     body, kind = entry.body, entry.envelope.kind
-    if kind == "entry.objected":
-        return [(kind, id_) for id_ in attested([entry.envelope.body])]
     if kind == "checklist.published":
         return [(kind, f"{body.get('id')}@{body.get('version')}")]
-    names = {"rights.granted": "user", "photo.stored": "sha256", "entry.redacted": "entry"}
+    names = {"rights.granted": "user", "entry.redacted": "entry"}
     return [(kind, str(body.get(names.get(kind, ""))))]

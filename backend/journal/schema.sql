@@ -17,6 +17,12 @@ CREATE TABLE IF NOT EXISTS entry (
   UNIQUE (dev, seq)
 ) STRICT;
 
+-- What evidence of one crate leans on, found without reading the whole journal.
+CREATE INDEX IF NOT EXISTS entry_of_office ON entry (kind, pos)
+  WHERE kind = 'device.enrolled' OR kind = 'device.revoked' OR kind = 'rights.granted'
+  OR kind = 'checklist.published' OR kind = 'trust.published' OR kind = 'entry.redacted'
+  OR kind = 'entry.objected';
+
 CREATE TRIGGER IF NOT EXISTS entry_never_changes BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER IF NOT EXISTS entry_never_goes BEFORE DELETE ON entry

@@ -43,7 +43,8 @@ def test_a_fold_that_comes_to_other_documents_is_another_shape(
 
 async def test_every_page_of_a_pull_names_it(tmp_path: Path) -> None:
     async with serving(tmp_path / "data") as site:
-        pages, cursor = [], ""
+        pages: list[dict[str, Any]] = []
+        cursor = ""
         while not pages or pages[-1]["more"]:
             answer = await site.get("wang", f"/api/changes?limit=20&cursor={cursor}")
             pages.append(answer.json())

@@ -31,6 +31,11 @@ from tests.kit import DECLARATION, Phone, SiteOffice, check, declaration, inspec
 CRATE = crate_key(DECLARATION, 1)
 
 
+def a_file(folder: Path, name: str) -> Path:
+    """The first one of that name, with the search done to its end: an open one leaks its folder."""
+    return min(folder.rglob(name))
+
+
 def quiet(_what: str, _done: int, _total: int) -> None:
     return None
 
@@ -245,7 +250,7 @@ async def test_a_damaged_photo_in_the_backup_is_found_and_put_right(
     kept = tmp_path / "kept"
     await arrive(site, jpeg(1), jpeg(2))
     backed_up(site, kept)
-    photo = next((kept / "photos").rglob("*.jpg"))
+    photo = a_file(kept / "photos", "*.jpg")
     whole = photo.read_bytes()
     photo.write_bytes(b"x" * len(whole))
     outcome = restoring.restore(kept, tmp_path / "poor", quiet)
@@ -259,7 +264,7 @@ async def test_a_photo_that_is_gone_is_named_and_the_rest_is_kept(
     site: SiteOffice, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gone, _ = await arrive(site, jpeg(1), jpeg(2))
-    next((site.folder / "photos").rglob(f"{gone}.jpg")).unlink()
+    a_file(site.folder / "photos", f"{gone}.jpg").unlink()
     assert main(["backup", str(tmp_path / "kept"), "--data", str(site.folder)]) == 1
     assert gone in capsys.readouterr().err
     manifest = read_manifest(tmp_path / "kept")
@@ -273,7 +278,7 @@ async def test_a_backup_with_a_damaged_file_is_not_restored(
 ) -> None:
     (site.folder / "people.db").write_bytes(b"")
     backed_up(site, tmp_path / "kept")
-    file = next((tmp_path / "kept").rglob(name))
+    file = a_file(tmp_path / "kept", name)
     data = bytearray(file.read_bytes() or b"x")
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
@@ -287,7 +292,7 @@ async def test_a_backup_whose_journal_is_not_what_was_signed_is_not_restored(
 ) -> None:
     kept = tmp_path / "kept"
     backed_up(site, kept)
-    journal = next(kept.rglob("journal.db"))
+    journal = a_file(kept, "journal.db")
     db = sqlite3.connect(journal)
     db.execute("DROP TRIGGER entry_never_changes")
     db.execute("UPDATE entry SET received_at = '2013-01-01T00:00:00.000Z' WHERE pos = 3")
