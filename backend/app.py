@@ -49,10 +49,12 @@ from backend.api.static import page
 from backend.api.status import label_status
 from backend.api.throttle import Throttle
 from backend.api.unsent import UnsentController
+from backend.api.webpush import PushController
 from backend.desk import devices
 from backend.desk.attesting import photos_stored, unattested
 from backend.desk.disputes import Watch
 from backend.desk.keyring import Keyring
+from backend.desk.notifying import Notifier
 from backend.desk.office import Office
 from backend.desk.parcels import Parcels
 from backend.desk.printing import Runs
@@ -101,6 +103,7 @@ JSON = Router(
         PeopleController,
         PestListController,
         ProcessController,
+        PushController,
         QuarantineController,
         ScanController,
         SessionController,
@@ -141,10 +144,12 @@ def create_app(settings: Settings, data: Path) -> Litestar:
         await app.state.photo_store.ready()
         await devices.complete(office, readers)
         await app.state.runs.open(office)
+        await app.state.notifier.open()
         tidy(data)
         try:
             yield
         finally:
+            await app.state.notifier.close()
             await app.state.announcements.close()
             await app.state.runs.close()
             await readers.close()
@@ -211,6 +216,7 @@ def _state(office: Office, readers: Readers, people: People, data: Path) -> dict
         "readers": readers,
         "people": people,
         "watch": Watch(office, readers),
+        "notifier": Notifier(office, readers, people),
         "throttle": Throttle(),
         "parcels": Parcels(data / "parcels"),
         "parcel_throttle": Throttle(),

@@ -45,6 +45,7 @@ from backend.wire import (
     treatments,
     unsent,
     views,
+    webpush,
 )
 from backend.wire.base import Wire
 
@@ -82,6 +83,7 @@ _MODULES = (
     portkeys,
     scans,
     unsent,
+    webpush,
 )
 _REF = "#/components/schemas/{name}"
 

@@ -75,6 +75,7 @@ class Settings(Wire):
     label_valid_days: Annotated[int, Meta(ge=1, le=730)]
     limits: Limits
     clocks: Terms
+    push_hosts: list[Text]
     printers: list[Printer] = msgspec.field(default_factory=list)
 
     @property

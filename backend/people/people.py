@@ -15,6 +15,7 @@ from backend.people import tokens
 from backend.people.attempts import Attempts
 from backend.people.database import Database
 from backend.people.passwords import Passwords
+from backend.people.subscriptions import Subscriber, Target
 from backend.people.tokens import DESK, PHONE, Lifetime, NewCode, OpenedSession, Session
 
 CODE_TTL: Final = timedelta(minutes=10)
@@ -166,6 +167,20 @@ class People:
     async def close_device_sessions(self, dev: str) -> int:
         """How many were closed."""
         return len(await self._db.write("close_device_sessions", dev=dev))
+
+    # Messages to phones
+
+    async def subscribe(self, user: str, dev: str, target: Target) -> None:
+        """Tell this phone from now on; its last address alone counts."""
+        await self._db.write("subscribe", user=user, dev=dev, **target._asdict())
+
+    async def unsubscribe(self, dev: str) -> None:
+        await self._db.write("unsubscribe", dev=dev)
+
+    async def subscribers(self) -> list[Subscriber]:
+        """Phones that asked to be told and are still signed in."""
+        rows = await self._db.read("subscribers", now_ms=self._now_ms())
+        return [Subscriber(dev, user, Target(*target)) for dev, user, *target in rows]
 
     # Enrolment codes
 

@@ -69,3 +69,21 @@ DELETE FROM sessions WHERE used_ms + idle_ms <= :now_ms OR ends_ms <= :now_ms;
 
 -- name: purge_codes
 DELETE FROM codes WHERE ends_ms <= :now_ms;
+
+-- name: subscribe
+INSERT INTO subscriptions (dev, user, endpoint, p256dh, auth)
+SELECT :dev, user, :endpoint, :p256dh, :auth FROM users WHERE user = :user AND NOT disabled
+ON CONFLICT (dev) DO UPDATE SET
+  user = excluded.user, endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth;
+
+-- name: unsubscribe
+DELETE FROM subscriptions WHERE dev = :dev;
+
+-- name: subscribers
+-- Of a phone that was revoked no session is left
+SELECT p.dev, p.user, p.endpoint, p.p256dh, p.auth
+FROM subscriptions p JOIN users u USING (user)
+WHERE NOT u.disabled AND EXISTS (
+  SELECT 1 FROM sessions s
+  WHERE s.dev = p.dev AND s.used_ms + s.idle_ms > :now_ms AND s.ends_ms > :now_ms
+) ORDER BY p.dev;

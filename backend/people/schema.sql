@@ -23,3 +23,12 @@ CREATE TABLE IF NOT EXISTS codes (
     ends_ms     INTEGER NOT NULL,
     claimed     INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- Where phones take messages (Web Push): one for each phone, gone with its account.
+CREATE TABLE IF NOT EXISTS subscriptions (
+    dev      TEXT PRIMARY KEY,
+    user     TEXT NOT NULL REFERENCES users (user) ON DELETE CASCADE,
+    endpoint TEXT NOT NULL,
+    p256dh   TEXT NOT NULL,
+    auth     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -13,6 +13,7 @@ from backend.wire.desk import CrateList, CrateRow, DeskStatus, QueueRow
 from backend.wire.views import (
     ChecklistDoc,
     Crate,
+    CrateState,
     Declaration,
     Device,
     Handover,
@@ -30,6 +31,7 @@ SELECT doc FROM view_row WHERE view = 'record' AND parent = ? ORDER BY pos
 _WAITING = """
 SELECT doc FROM view_row WHERE view = 'record' AND state = 'submitted' ORDER BY pos
 """
+_IN_STATE = "SELECT doc FROM view_row WHERE view = 'crate' AND state = ? ORDER BY key"
 _WILD, _BARE = re.compile(r"[%_\\]"), r"\\\g<0>"
 """What LIKE reads as more than itself, and how it is taken at its word."""
 FILTERS = ("state", "port", "country", "stand", "declaration", "outcome", "label", "q")
@@ -74,6 +76,12 @@ async def crates_of(db: aiosqlite.Connection, declaration: str) -> list[Crate]:
     """All crates of a declaration, in order."""
     values = {**dict.fromkeys(FILTERS), "declaration": declaration}
     rows = await db.execute_fetchall(_CRATES, values)
+    return [cast(Crate, decode("crate", row[0])) for row in rows]
+
+
+async def crates_in(db: aiosqlite.Connection, state: CrateState) -> list[Crate]:
+    """All crates in one state."""
+    rows = await db.execute_fetchall(_IN_STATE, (state,))
     return [cast(Crate, decode("crate", row[0])) for row in rows]
 
 

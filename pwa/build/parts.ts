@@ -9,6 +9,8 @@
 import { fileURLToPath } from 'node:url'
 import type { Rolldown } from 'vite'
 
+/** The worker is one file: it can ask for no other. */
+const IN_WORKER = /[\\/]src[\\/]sw[\\/]/
 const IN_ENGLISH = /[\\/]src[\\/]i18n[\\/]en[\\/](?!office|help|desk|portkeys|process)/
 const IN_PARTS = /[\\/]src[\\/](components|screens[\\/]shared)[\\/]/
 const IN_SCAN = /[\\/]screens[\\/]phone[\\/](Scan|Shell)\.vue/
@@ -33,7 +35,7 @@ let needed: ReadonlySet<string> | null = null
 
 export const parts: NonNullable<Rolldown.OutputOptions['codeSplitting']> = {
   groups: [
-    { name: 'app', tags: ['$initial'], test: (id) => !/[\\/]sw\.ts$/.test(id), priority: 5 },
+    { name: 'app', tags: ['$initial'], test: (id) => !IN_WORKER.test(id), priority: 5 },
     { name: 'en', test: IN_ENGLISH, priority: 4 },
     {
       name: (id, context) => {

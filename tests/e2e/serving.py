@@ -33,8 +33,10 @@ class Server:
         *,
         demo: bool = False,
         build: Path | None = None,
+        settings: Path | None = None,
     ) -> None:
         self.data = data
+        self._settings = [] if settings is None else ["--settings", str(settings)]
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self._demo = demo
@@ -45,6 +47,7 @@ class Server:
         """Returns once `/api/health` answers; raises with the server's own words if it ends."""
         command = [sys.executable, "-m", *self._program, "run", "--port", str(self.port)]
         command += ["--data", str(self.data), *([] if self._demo else ["--no-demo"])]
+        command += self._settings
         log = self.data.with_suffix(".log")
         with log.open("ab") as out:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)

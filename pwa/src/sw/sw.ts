@@ -6,6 +6,9 @@
  * never touched; a new build waits until the page asks for it, because an update must not
  * interrupt a draft. Losing the cache costs a download, never a record.
  */
+import { open, show } from './knocks.ts'
+import { keepLanguage } from './language.ts'
+
 declare const self: ServiceWorkerGlobalScope
 declare const __FILES__: string[]
 declare const __LATER__: string[]
@@ -62,7 +65,9 @@ self.addEventListener('activate', (event) => {
   void follow()
 })
 self.addEventListener('message', (event) => {
-  if (event.data === 'SKIP_WAITING') void self.skipWaiting()
+  const told = event.data as string | { language?: unknown }
+  if (told === 'SKIP_WAITING') void self.skipWaiting()
+  else if (typeof told === 'object') event.waitUntil(keepLanguage(told.language))
 })
 self.addEventListener('fetch', (event) => {
   const { request } = event
@@ -71,4 +76,9 @@ self.addEventListener('fetch', (event) => {
   if (!ours || SERVER_ONLY.test(pathname)) return
   event.respondWith(answer(request, pathname))
   if (request.mode === 'navigate') event.waitUntil(follow())
+})
+self.addEventListener('push', (event) => event.waitUntil(show(event.data?.text())))
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data))
 })

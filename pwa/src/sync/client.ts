@@ -39,7 +39,7 @@ export class ApiError extends Error {
 }
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE' | 'PATCH' | 'HEAD'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD'
   query?: Readonly<Record<string, string | number | boolean | null | undefined>>
   json?: unknown
   body?: BodyInit

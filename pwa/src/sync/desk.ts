@@ -41,6 +41,8 @@ import type {
   PestListInForce,
   PestListReport,
   PrinterTest,
+  PushKey,
+  PushSubscriptionBody,
   PrintLabels,
   QuarantinePage,
   QuarantineRow,
@@ -83,6 +85,12 @@ export interface ImportOptions {
 export const health = (): Promise<Health> => call('/api/health')
 export const expo = (): Promise<Expo> => call('/api/expo')
 export const clockPlan = (): Promise<ClockPlan> => call('/api/clocks')
+
+/** Messages to this phone: the office's key, and where this browser takes them. */
+export const pushKey = async (): Promise<string> => (await call<PushKey>('/api/push/key')).key
+export const subscribe = (to: PushSubscriptionBody): Promise<void> =>
+  call('/api/push/subscription', { method: 'PUT', json: to })
+export const unsubscribe = (): Promise<void> => call('/api/push/subscription', { method: 'DELETE' })
 
 /** Who is signed in, or null. */
 export async function session(): Promise<SessionInfo | null> {

@@ -1124,6 +1124,41 @@ export interface paths {
         patch: operations["patch_api_photos_sha256_proceed"];
         trace?: never;
     };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Key */
+        get: operations["get_api_push_key_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Subscribe */
+        put: operations["put_api_push_subscription_subscribe"];
+        post?: never;
+        /** Unsubscribe */
+        delete: operations["delete_api_push_subscription_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine": {
         parameters: {
             query?: never;
@@ -3150,6 +3185,18 @@ export interface components {
             revoked_reason: string | null;
         };
         /**
+         * Knock
+         * @description What travels, encrypted for one phone. `path` is the screen of the app that it opens.
+         */
+        Knock: {
+            /** @enum {unknown} */
+            v: 1;
+            /** @enum {unknown} */
+            what: "frozen" | "lifted" | "near" | "opinion" | "returned";
+            n: number;
+            path: string;
+        };
+        /**
          * LabelAffixed
          * @description label.affixed 1: the label is on its crate and was scanned there: the release at the port.
          *
@@ -4004,6 +4051,22 @@ export interface components {
             sent_at: string;
             held: components["schemas"]["Seen"] | null;
             entries: string[];
+        };
+        /**
+         * PushKey
+         * @description The office's public key (RFC 8292), an uncompressed point in base64url.
+         */
+        PushKey: {
+            key: string;
+        };
+        /**
+         * PushSubscription
+         * @description Where and under which keys a browser takes messages (RFC 8030, RFC 8291).
+         */
+        PushSubscription: {
+            endpoint: string;
+            p256dh: string;
+            auth: string;
         };
         /**
          * Pushed
@@ -7376,6 +7439,62 @@ export interface operations {
                         } | unknown[];
                     };
                 };
+            };
+        };
+    };
+    get_api_push_key_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+        };
+    };
+    put_api_push_subscription_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_api_push_subscription_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -41,4 +41,14 @@ export const tasks: Shape<typeof model> = {
       moved: 'New state',
     },
   },
+  tell: {
+    title: 'Messages',
+    text: 'Told even while the app is closed: a record sent back, a lot frozen or lifted, an opinion given, a clock running out. They come through the browser maker’s push service, encrypted, and name no person and no goods.',
+    on: 'Turn messages on',
+    off: 'Turn messages off',
+    isOn: 'Messages are on for this phone.',
+    unsupported: 'This browser takes no messages. On an iPhone add the app to the home screen first.',
+    denied: 'The browser forbids notifications. Allow them in the system’s or the site’s settings.',
+    noService: 'The browser could not reach its push service; messages stay off. Sync is not affected; try again on another network.',
+  },
 }
