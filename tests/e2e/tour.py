@@ -58,6 +58,12 @@ def _begin(world: World, page: Page) -> None:
         page.locator("[data-testid^=answer-][data-testid$=-pass]").nth(number).click()
 
 
+def _mark(_: World, page: Page) -> None:
+    page.get_by_test_id("mark-photo").click()
+    page.get_by_test_id("mark-tool-circle").click()
+    page.get_by_test_id("mark-place").click()
+
+
 def _to_sign(world: World, page: Page) -> None:
     opened = photograph(world.folder / "opened.jpg", "opened", "#2a5d3c")
     page.get_by_test_id("add-photo-opening").set_input_files(opened)
@@ -127,6 +133,8 @@ PHONE = (
     Stop("work", "phone", "/work", test_id("work-search"), "任务"),
     Stop("crate", "phone", f"/crates/{CRATE}", test_id("crate-header"), "箱"),
     Stop("inspect", "phone", f"/inspect/{CRATE}", test_id("progress"), "查验", _begin),
+    Stop("photo", "phone", f"/inspect/{CRATE}", test_id("mark-photo"), "照片", press("photo")),
+    Stop("photo-marks", "phone", None, test_id("mark-asks"), "照片标注", _mark),
     Stop("finding", "phone", f"/inspect/{OTHER}", "[role=dialog]", "现场发现", press("live-pest")),
     Stop("summary", "phone", f"/inspect/{CRATE}", test_id("progress"), "评定", _to_sign),
     Stop("sign", "phone", None, "[role=dialog]", "签字", press("sign")),
