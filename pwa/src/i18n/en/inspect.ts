@@ -21,7 +21,7 @@ export const inspect: Shape<typeof model> = {
   photosChanged: 'photos {count}',
   changed: { findings: 'Findings have changed', result: 'The result has changed' },
   processPhotos: 'Photos of the unpacking',
-  stage: { kept: 'Kept', before: 'Before', opening: 'Opening', sight: 'Sight', out: 'Unpacked', loose: 'Not sorted' },
+  stage: { kept: 'Kept', before: 'Before', opening: 'Opening', sight: 'Sight', out: 'Out', loose: 'Not sorted' },
   critical: 'Critical: a fail holds the crate',
   remark: 'What fails',
   remarkHint: 'Say where, how many, how bad.',

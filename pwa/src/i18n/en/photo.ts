@@ -46,7 +46,7 @@ export const photo: Shape<typeof model> = {
   manyHint: 'Then open each and say what it shows.',
   missing: 'Missing',
   wanted: 'Items that still need a photo',
-  have: '{n} photo | {n} photos',
+  have: '{n}',
   shows: 'Show: {what}',
   mustShow: 'Photo needed',
   noLocation: 'Location is not allowed: photos and records carry no coordinates; all else works. Allow “Location” in the browser’s site settings.',
