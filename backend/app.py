@@ -40,6 +40,7 @@ from backend.api.portkeys import KeyController, OfflineController
 from backend.api.problems import PROBLEM_HANDLERS
 from backend.api.process import PaperController, ProcessController
 from backend.api.quarantine import QuarantineController
+from backend.api.recordsheets import RecordSheetController
 from backend.api.redaction import redaction
 from backend.api.scans import ScanController
 from backend.api.scratch import tidy
@@ -105,6 +106,7 @@ JSON = Router(
         ProcessController,
         PushController,
         QuarantineController,
+        RecordSheetController,
         ScanController,
         SessionController,
         UnsentController,

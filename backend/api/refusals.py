@@ -15,6 +15,38 @@ REFUSALS: Final[dict[str, tuple[int, str, str]]] = {
         "该箱的现状不能办理此事。",
         "The crate is not in a state in which this can be done.",
     ),
+    "sheet_unknown": (404, "没有这张纸质记录单。", "There is no such sheet."),
+    "sheet_entered": (409, "这张记录单已补录过。", "This sheet was entered already."),
+    "sheet_of_another_crate": (
+        409,
+        "这张记录单是为另一箱打印的。",
+        "This sheet was printed for another crate.",
+    ),
+    "sheet_of_another_class": (
+        409,
+        "这张记录单是另一类货物的。",
+        "This sheet is for another class of goods.",
+    ),
+    "sheet_asks_otherwise": (
+        409,
+        "检查表版本与记录单上的不符。",
+        "The checklists are not those of the sheet.",
+    ),
+    "not_an_inspector": (
+        409,
+        "记录单上的主检或记录人不是检疫人员。",
+        "Whoever signed the sheet is not an inspector.",
+    ),
+    "scan_missing": (
+        409,
+        "缺记录单的照片或扫描件。",
+        "A photo or scan of the sheet is missing.",
+    ),
+    "lead_records": (
+        409,
+        "主检和记录人须为两人。",
+        "Lead and recorder are two people.",
+    ),
     "lot_frozen": (
         409,
         "所在批次已冻结，须先解除冻结。",

@@ -84,8 +84,13 @@ async def enter(office: Office, actor: str, act: str, raw: bytes) -> tuple[str, 
 
 def photos_of(state: State, body: Wire) -> list[PhotoRef]:
     """The photos that a body names, which must be here already."""
+    return refs_of(state, getattr(body, "photos", ()))
+
+
+def refs_of(state: State, hashes: Iterable[str]) -> list[PhotoRef]:
+    """What an entry says of these photos, which must be here already."""
     found = []
-    for sha256 in getattr(body, "photos", ()):
+    for sha256 in hashes:
         photo = state.get(Photo, sha256)
         if photo is None:
             raise Objected([Objection(code="photo_not_attached", detail=sha256)])

@@ -6,7 +6,7 @@ no value stands as "/", never as an empty box; nothing is cut off, it goes on to
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -52,7 +52,7 @@ class Column(NamedTuple):
     share: float
     zh: str
     en: str
-    text: Callable[[FormLine], str]
+    text: Callable[[Any], str]
 
 
 class Sheet:
@@ -141,7 +141,7 @@ class Sheet:
         for n, line in enumerate(lines):
             self.page.line(line, x, baseline + n * size * LEADING, size)
 
-    def table(self, columns: Sequence[Column], rows: Sequence[FormLine]) -> None:
+    def table(self, columns: Sequence[Column], rows: Sequence[object]) -> None:
         """A table whose headings come again on each page."""
         self.gap(3)
         widths = [column.share * WIDTH for column in columns]

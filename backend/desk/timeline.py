@@ -27,6 +27,7 @@ from backend.wire.inspections import InspectionAmended, InspectionRecorded, Revi
 from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
 from backend.wire.keys import IssueEntered
 from backend.wire.passing import DraftGiven, DraftTaken
+from backend.wire.recordsheets import InspectionTranscribed, SheetPrinted
 from backend.wire.reviews import ReviewDecided2
 from backend.wire.views import Device, Objection, Person, Quarantine
 
@@ -136,6 +137,11 @@ def summary(body: Wire, n: int) -> Bilingual:
             return _cosigned(body)
         case DraftGiven() | DraftTaken():
             return _passed(body)
+        case SheetPrinted():
+            return Bilingual(zh=f"打印纸质记录单 {body.no}", en=f"Record sheet {body.no} printed")
+        case InspectionTranscribed():
+            said = _inspected(body.record, "补录纸质查验记录", "Entered from paper")
+            return Bilingual(zh=f"{said.zh}（{body.sheet}）", en=f"{said.en} ({body.sheet})")
         case ReviewDecided() | ReviewDecided2():
             return _reviewed(body)
         case _:

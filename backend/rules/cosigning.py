@@ -62,7 +62,7 @@ def owed(record: Record) -> list[Objection]:
         and not list(_faults(item, record.sha256, record.dev, record.body))
         for item in record.cosigned
     )
-    if signed or record.kv < SINCE_KV:
+    if signed or record.kv < SINCE_KV or record.sheet is not None:  # signed on the paper itself
         return []
     return [Objection(code=OWED, detail=record.body.recorder)]
 

@@ -27,6 +27,7 @@ from backend.rules import (
     quarantine,
     ranges,
     records,
+    recordsheets,
     redacting,
     referrals,
     samples,
@@ -93,6 +94,7 @@ from backend.wire.labels import (
 from backend.wire.lots import LotDecided, LotFrozen, LotLifted
 from backend.wire.passing import DraftGiven, DraftTaken
 from backend.wire.pestlists import PestListPart
+from backend.wire.recordsheets import InspectionTranscribed, SheetPrinted
 from backend.wire.reviews import ReviewDecided2
 from backend.wire.samples import SampleCancelled, SampleDrawn, SampleResulted, SampleSent
 from backend.wire.tasks import Task, TaskReleased, TaskTaken
@@ -418,6 +420,18 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("task.released", 1): Kind(
         TaskReleased, ("inspector",), _plain(tasks.judge_taken), tasks.fold_released
     ),
+    ("sheet.printed", 1): Kind(
+        SheetPrinted,
+        ("inspector", "supervisor", "administrator"),
+        _plain(recordsheets.judge_printed),
+        recordsheets.fold_printed,
+    ),
+    ("inspection.transcribed", 1): Kind(
+        InspectionTranscribed,
+        ("inspector", "supervisor"),
+        recordsheets.judge_transcribed,
+        recordsheets.fold_transcribed,
+    ),
     ("draft.given", 1): Kind(DraftGiven, ("inspector",), passing.judge_given, passing.fold_given),
     ("draft.taken", 1): Kind(
         DraftTaken, ("inspector",), _plain(passing.judge_taken), passing.fold_taken
@@ -566,8 +580,10 @@ def subjects(state: State, body: Wire) -> Iterable[str]:
             return [body.crate]
         case InspectionCosigned() | DraftGiven() | DraftTaken():
             return [body.crate]
-        case InspectionAmended() | InspectionAmended3():
+        case InspectionAmended() | InspectionAmended3() | InspectionTranscribed():
             return [body.record.crate]
+        case SheetPrinted():
+            return [body.crate] if body.crate else []
         case EntryRedacted():
             return redacting.crates_of(state, body.entry)
         case ReviewDecided() | ReviewDecided2():

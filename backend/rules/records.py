@@ -108,7 +108,11 @@ def judge_amended(state: State, fact: Fact, body: Amended) -> list[Objection]:
 
 
 def _enter(
-    state: State, fact: Fact, signed: Recorded, amends: Amended | None
+    state: State,
+    fact: Fact,
+    signed: Recorded,
+    amends: Amended | None,
+    sheet: str | None = None,
 ) -> InspectionRecorded3:
     """Enter a record; returns it as the newest version reads it."""
     body = newest(state, signed)
@@ -124,6 +128,7 @@ def _enter(
             body=body,
             cosigned=cosigning.early(state, fact.id),
             taken=passing.taken_from(state, body.crate, fact.dev),
+            sheet=sheet,
             dev=fact.dev,
             actor=fact.actor,
             at=fact.at,
@@ -146,8 +151,9 @@ def _version(body: Recorded) -> int:
     return 3 if isinstance(body, InspectionRecorded3) else 1
 
 
-def fold_recorded(state: State, fact: Fact, signed: Recorded) -> None:
-    body = _enter(state, fact, signed, None)
+def fold_recorded(state: State, fact: Fact, signed: Recorded, sheet: str | None = None) -> None:
+    """`sheet`: the paper that it was entered from."""
+    body = _enter(state, fact, signed, None, sheet)
     crate = state.get(Crate, body.crate)
     if crate is None or crate.record is not None:
         return  # the first record stays the crate's own until a review chooses another

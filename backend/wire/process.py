@@ -7,10 +7,12 @@ from msgspec import Meta
 
 from backend.wire.base import CrateKey, Day, EntryId, LongText, OrderNo, Text, UserId, Wire
 from backend.wire.certificates import FormCode
+from backend.wire.checklists import Checklist3
 from backend.wire.desk import Bilingual
 from backend.wire.followups import Certificate, Isolation, Lot, Referral, Sample, Treatment
 from backend.wire.lots import SamplingPlan
 from backend.wire.treatments import Method, Scope
+from backend.wire.views import Person, RecordSheet
 
 Crates = Annotated[list[CrateKey], Meta(min_length=1, max_length=1000)]
 
@@ -113,3 +115,11 @@ class Followed(Wire):
     treatments: list[Treatment]
     isolations: list[Isolation]
     certificates: list[Certificate]
+
+
+class SheetPage(Wire):
+    """GET /api/record-sheets/{no}: a sheet with the questions on it, and who may have signed it."""
+
+    sheet: RecordSheet
+    lists: list[Checklist3]
+    inspectors: list[Person]

@@ -32,6 +32,7 @@ from backend.wire.keys import Held, Kid, LeftOut, Serial, Year
 from backend.wire.labels import Dpi, PrintFormat, Stock
 from backend.wire.passing import DraftTaken, TakenFrom
 from backend.wire.pestlists import PestListPart
+from backend.wire.recordsheets import SheetNo, SheetPrinted
 from backend.wire.reviews import ReturnedItem
 from backend.wire.travels import CrateHandedOver, GatePlace, HandoverNo
 
@@ -230,7 +231,7 @@ class Record(Doc):
     """An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
     `body` reads as the newest one, with what an older one could not say as null or empty.
     `sha256` is that of the JWS, which those who sign beside the lead sign; `taken` is from whom its
-    draft came, where somebody else began it."""
+    draft came, where somebody else began it; `sheet` is the paper that it was entered from."""
 
     view: ClassVar[str] = "record"
     id: EntryId
@@ -243,6 +244,7 @@ class Record(Doc):
     body: InspectionRecorded3
     cosigned: list[Cosignature]
     taken: TakenFrom | None
+    sheet: SheetNo | None
     dev: DeviceId
     actor: UserId
     at: Instant
@@ -275,6 +277,22 @@ class EarlyCosignatures(Doc):
     @property
     def key(self) -> str:
         return self.record
+
+
+class RecordSheet(Doc):
+    """查验纸质记录单: a sheet that was printed, and the record that was entered from it."""
+
+    view: ClassVar[str] = "recordsheet"
+    body: SheetPrinted
+    at: Instant
+    by: UserId
+    record: EntryId | None
+    entered_at: Instant | None
+    entered_by: UserId | None
+
+    @property
+    def key(self) -> str:
+        return self.body.no
 
 
 class PassedDraft(Doc):

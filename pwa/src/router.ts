@@ -27,6 +27,8 @@ const phone: RouteRecordRaw[] = [
   { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
   { path: '/outbox', component: () => import('./screens/phone/Outbox.vue'), meta: { tab: 'outbox' } },
   { path: '/cosign', component: () => import('./screens/phone/Cosign.vue') },
+  { path: '/give', component: () => import('./screens/phone/Give.vue') },
+  { path: '/receive', component: () => import('./screens/phone/Receive.vue') },
   { path: '/told/:id', component: () => import('./screens/phone/Told.vue'), props: true },
   { path: '/me', component: () => import('./screens/phone/Me.vue') },
   {

@@ -7,6 +7,7 @@
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { storeFailure } from './errors.ts'
+import type { Box } from '../wire/parcel.ts'
 import type { Lock } from './lock.ts'
 import type { News } from './news.ts'
 import type { Draft, EntryRow, LogMemory, Me, PhotoRow, Sighting, SyncMemory, ToldRow } from './types.ts'
@@ -55,6 +56,8 @@ export interface MetaValues {
   news: News
   /** The signer's lock. */
   lock: Lock
+  /** Where drafts of colleagues are awaited. */
+  box: Box
   trial: { privateKey: CryptoKey; publicKey: CryptoKey }
 }
 

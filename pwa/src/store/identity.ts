@@ -1,5 +1,6 @@
 /** Who this phone is, and how far it is with the server. */
 import { ES256, type KeyPair } from '../wire/keys.ts'
+import { type Box, makeBox } from '../wire/parcel.ts'
 import { instant } from '../wire/time.ts'
 import type { Connection, MetaValues, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
@@ -57,6 +58,17 @@ export class Identity {
     return this.#db.read(['heads'], async (tx) => (await tx.objectStore('heads').get(dev))?.publicKey ?? null)
   }
 
+  async box(anew: boolean): Promise<Box> {
+    const held = anew ? null : await this.#db.read(['meta'], (tx) => meta(tx, 'box'))
+    if (held) return held
+    const made = await makeBox()
+    return this.#db.write(['meta'], async (tx) => {
+      const there = anew ? null : await meta(tx, 'box') // another tab was first
+      if (!there) await tx.objectStore('meta').put(made, 'box')
+      return there ?? made
+    })
+  }
+
   async forgottenKey(): Promise<KeyPair | null> {
     return this.#db.read(['entries', 'heads'], async (tx) => {
       const newest = (await strangers(tx)).sort((a, b) => a.place - b.place).at(-1)
@@ -76,6 +88,7 @@ export class Identity {
       const [metas, rows] = [tx.objectStore('meta'), tx.objectStore('rows')]
       const seq = (await tx.objectStore('heads').get(dev))?.seq ?? 0
       await metas.delete('lock') // the desk has just seen who this is
+      await metas.delete('box')
       await tx.objectStore('heads').put({ dev, privateKey, publicKey, seq })
       for (const entry of await strangers(tx)) {
         if (entry.dev !== dev) continue

@@ -124,6 +124,7 @@ export async function openStore({
     exportUnsent: async () => exportUnsent(outbox, await identity.me()),
     hearFreeze: (jws) => told.hear(jws),
     told: (id) => told.told(id),
+    box: (anew = false) => identity.box(anew),
     saw: (sighting) => sightings.saw({ ...sighting, at: instant() }),
     sightings: (number) => sightings.of(number),
     storageEstimate: async () => ({

@@ -6,6 +6,7 @@ import type { CrateBrief, RecordBrief } from '../rules/brief.ts'
 import type { Locks } from './lock.ts'
 import type { Word } from '../wire/open.ts'
 import type { News } from './news.ts'
+import type { Box } from '../wire/parcel.ts'
 import type {
   Bodies,
   Changes,
@@ -371,6 +372,8 @@ export interface Store {
   /** Freeze a lot on a colleague's signed word, at once. */
   hearFreeze(jws: string): Promise<Heard>
   told(id: string): Promise<ToldRow | null>
+  /** Where drafts of colleagues are awaited; made when first asked for, or anew. */
+  box(anew?: boolean): Promise<Box>
 
   saw(sighting: Omit<Sighting, 'at'>): Promise<void>
   sightings(number: string): Promise<Sighting[]>

@@ -1244,6 +1244,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/record-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["get_api_record-sheets_list_"];
+        put?: never;
+        /** Print */
+        post: operations["post_api_record-sheets_print_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record-sheets/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sheet */
+        get: operations["get_api_record-sheets_no_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record-sheets/{no}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pdf */
+        get: operations["get_api_record-sheets_no_pdf_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record-sheets/{no}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter */
+        post: operations["post_api_record-sheets_no_record_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/{record}": {
         parameters: {
             query?: never;
@@ -2480,6 +2549,14 @@ export interface components {
             jws: string;
         };
         /**
+         * EnterSheet
+         * @description POST /api/record-sheets/{no}/record.
+         */
+        EnterSheet: {
+            scans: string[];
+            record: components["schemas"]["InspectionRecorded3"];
+        };
+        /**
          * EntryAdmitted
          * @description entry.admitted 1: a quarantined entry takes effect from here on.
          */
@@ -2926,6 +3003,16 @@ export interface components {
             /** @enum {unknown} */
             result: "destruction" | "isolation" | "laboratory" | "release" | "return" | "treatment";
             remark: string | null;
+        };
+        /**
+         * InspectionTranscribed
+         * @description inspection.transcribed 1: what the inspectors named in `record` wrote on a sheet, entered by
+         *         the actor. `scans` show the sheet itself, which is the original.
+         */
+        InspectionTranscribed: {
+            sheet: string;
+            scans: string[];
+            record: components["schemas"]["InspectionRecorded3"];
         };
         /**
          * Isolation
@@ -4002,6 +4089,14 @@ export interface components {
             printer: string | null;
         };
         /**
+         * PrintSheet
+         * @description POST /api/record-sheets: for a crate, or blank for a class.
+         */
+        PrintSheet: {
+            crate: string | null;
+            class: ("animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging") | null;
+        };
+        /**
          * PrintedRun
          * @description A run of the journal, for going on with it.
          */
@@ -4223,7 +4318,7 @@ export interface components {
          * @description An inspection as recorded or amended, and its review. `kv` is the version it was signed in;
          *         `body` reads as the newest one, with what an older one could not say as null or empty.
          *         `sha256` is that of the JWS, which those who sign beside the lead sign; `taken` is from whom its
-         *         draft came, where somebody else began it.
+         *         draft came, where somebody else began it; `sheet` is the paper that it was entered from.
          */
         Record: {
             id: string;
@@ -4236,6 +4331,7 @@ export interface components {
             body: components["schemas"]["InspectionRecorded3"];
             cosigned: components["schemas"]["Cosignature"][];
             taken: components["schemas"]["TakenFrom"] | null;
+            sheet: string | null;
             dev: string;
             actor: string;
             at: string;
@@ -4249,6 +4345,18 @@ export interface components {
             photos: string[];
             photos_missing: number;
             objections: components["schemas"]["Objection"][];
+        };
+        /**
+         * RecordSheet
+         * @description 查验纸质记录单: a sheet that was printed, and the record that was entered from it.
+         */
+        RecordSheet: {
+            body: components["schemas"]["SheetPrinted"];
+            at: string;
+            by: string;
+            record: string | null;
+            entered_at: string | null;
+            entered_by: string | null;
         };
         /**
          * Redacted
@@ -4601,6 +4709,27 @@ export interface components {
             checkpoint: string;
             nodes: string[];
             paths: number[][];
+        };
+        /**
+         * SheetPage
+         * @description GET /api/record-sheets/{no}: a sheet with the questions on it, and who may have signed it.
+         */
+        SheetPage: {
+            sheet: components["schemas"]["RecordSheet"];
+            lists: components["schemas"]["Checklist3"][];
+            inspectors: components["schemas"]["Person"][];
+        };
+        /**
+         * SheetPrinted
+         * @description sheet.printed 1: a numbered sheet with the questions as they stood then. `crate` is null of
+         *         a blank one, which serves for any crate of the class.
+         */
+        SheetPrinted: {
+            no: string;
+            crate: string | null;
+            /** @enum {unknown} */
+            class: "animals" | "bulbs" | "cut_flowers" | "food" | "growing_media" | "ordinary" | "plant_products" | "plants" | "seeds" | "wood_packaging";
+            checklists: components["schemas"]["ChecklistRef"][];
         };
         /**
          * Shown
@@ -7648,6 +7777,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+        };
+    };
+    "get_api_record-sheets_list_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSheet"][];
+                };
+            };
+        };
+    };
+    "post_api_record-sheets_print_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSheet"];
+                };
+            };
+        };
+    };
+    "get_api_record-sheets_no_sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    "get_api_record-sheets_no_pdf_pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    "post_api_record-sheets_no_record_enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

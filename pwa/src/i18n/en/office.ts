@@ -5,5 +5,6 @@ import { checks } from './checks.ts'
 import { desk } from './desk.ts'
 import { portkeys } from './portkeys.ts'
 import { process } from './process.ts'
+import { sheets } from './sheets.ts'
 
-export const office: Shape<typeof zh> = { checks, portkeys, process, desk }
+export const office: Shape<typeof zh> = { checks, portkeys, process, desk, sheets }

@@ -17,6 +17,17 @@ const screens: RouteRecordRaw[] = [
     component: () => import('./Crate.vue'),
     props: true,
   },
+  {
+    path: 'record-sheets',
+    component: () => import('./RecordSheets.vue'),
+    meta: { roles: ['inspector', 'supervisor', 'administrator'] },
+  },
+  {
+    path: 'record-sheets/:no(JL\\d{4}-\\d{5})',
+    component: () => import('./SheetEntry.vue'),
+    props: true,
+    meta: { roles: ['inspector', 'supervisor'] },
+  },
   { path: 'gate', component: () => import('./Gate.vue'), meta: { roles: ['inspector', 'port'] } },
   { path: 'queue', component: () => import('./Queue.vue'), meta: { roles: ['supervisor'] } },
   { path: 'process', component: () => import('./Process.vue') },

@@ -78,6 +78,31 @@ export interface InspectionDraft {
   at: string | null
   /** `asked`: why it came back as a whole; `items`: why single answers did. */
   amends: { record: string; asked: string; items: Record<string, string>; reason: string } | null
+  /** Handed over: nothing is changed here until it is taken back. */
+  given: GivenTo | null
+  /** The entry that was shown as a code; whether anybody took it is not known yet. */
+  offered: string | null
+  /** Whose draft this was. */
+  taken: TakenOver | null
+}
+
+export interface GivenTo {
+  /** The entry that says so. */
+  entry: string
+  at: string
+  /** To whom, where that is known. */
+  to: string | null
+}
+
+export interface TakenOver {
+  /** The giver's entry. */
+  given: string
+  draft: string
+  giver: string
+  giver_dev: string
+  at: string
+  /** Photos that did not come with it. */
+  photos_left: number
 }
 
 const PREFIX = 'inspect/'
@@ -106,6 +131,7 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
     remark: '',
     at: null,
     amends: null,
+    ...notPassed(),
   }
 }
 
@@ -143,6 +169,7 @@ export function draftOf(record: RecordDoc): InspectionDraft {
       items: Object.fromEntries(back.map(({ item, reason }) => [item, reason])),
       reason: '',
     },
+    ...notPassed(),
   }
 }
 
@@ -155,6 +182,9 @@ export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft
   const old: Partial<InspectionDraft> = draft
   draft.lot = old.lot ?? lotOf(crate)
   draft.attached = old.attached ?? {}
+  draft.given = old.given ?? null
+  draft.offered = old.offered ?? null
+  draft.taken = old.taken ?? null
   draft.containment = old.containment ?? null
   draft.photos.loose = (old.photos as Partial<InspectionDraft['photos']> | undefined)?.loose ?? []
   draft.findings = draft.findings.map((finding) => upgraded(finding))
@@ -176,6 +206,11 @@ function witnessDraft(witness: InspectionRecorded3['witness']): DraftWitness {
   }
 }
 
+const notPassed = (): Pick<InspectionDraft, 'given' | 'offered' | 'taken'> => ({
+  given: null,
+  offered: null,
+  taken: null,
+})
 const NO_ANSWER = { mark: null, rule: null, remark: '', source: null, alone: false }
 
 /** The answer to an item, made empty where there is none yet. */
@@ -302,6 +337,23 @@ export function photosIn(draft: InspectionDraft): string[] {
     ...draft.findings.flatMap(({ photos, originals, clips }) => [...photos, ...originals, ...clips]),
     ...GENERAL.flatMap((stage) => draft.photos[stage]),
   ]
+}
+
+/** Every file that goes with a draft: photos, originals and clips, also of what is unfinished. */
+export function filesIn(draft: InspectionDraft): string[] {
+  const open = [draft.open_finding, draft.containment]
+  const more = open.flatMap((one) => (one ? [...one.photos, ...one.originals, ...one.clips] : []))
+  return [...new Set([...photosIn(draft), ...more])]
+}
+
+/** A draft that names none of these files. */
+export function without(draft: InspectionDraft, files: ReadonlySet<string>): InspectionDraft {
+  const text = JSON.stringify(draft, (_key, value: unknown) =>
+    Array.isArray(value) ? value.filter((one) => typeof one !== 'string' || !files.has(one)) : value,
+  )
+  const left = JSON.parse(text) as InspectionDraft
+  for (const sha256 of files) delete left.attached[sha256]
+  return left
 }
 
 export interface Progress {

@@ -15,6 +15,7 @@ import type { Checklist, Crate, Person, Result } from '@/wire/types.ts'
 import { bringPhoto } from '@/sync/photos.ts'
 import { core } from '../shared/core.ts'
 import { keepStrokes, sealStrokes } from './cosigning.ts'
+import { givenTo, signTaken } from './handing.ts'
 import {
   answered,
   answerTo,
@@ -44,7 +45,7 @@ interface Carried {
 }
 const carriedKey = ({ handover, declaration }: Crate): string => `carried/${handover ?? declaration}`
 
-export type Opening = 'opening' | 'ready' | 'unknown' | 'recorded' | 'no_checklists'
+export type Opening = 'opening' | 'ready' | 'given' | 'unknown' | 'recorded' | 'no_checklists'
 
 export interface Context {
   crate: Crate
@@ -58,6 +59,8 @@ export function useInspection(key: string, again: boolean) {
   const context = shallowRef<Context | null>(null)
   const draft = shallowRef<InspectionDraft | null>(null)
   const saveFailed = ref(false)
+  /** To whom it was given, empty where that is not known. */
+  const taker = ref('')
   const saver = new Saver((failed) => (saveFailed.value = failed))
 
   async function open(): Promise<void> {
@@ -78,6 +81,13 @@ export function useInspection(key: string, again: boolean) {
     const opened = await openDraft(store, crate, me.user, again)
     if (!opened) {
       state.value = 'recorded'
+      return
+    }
+    const to = await givenTo(store, opened, me)
+    if (to !== null) {
+      draft.value = opened
+      taker.value = to
+      state.value = 'given'
       return
     }
     for (const { items } of checklists) for (const { id } of items) answerTo(opened, id)
@@ -119,6 +129,7 @@ export function useInspection(key: string, again: boolean) {
     }
     const { store, sync } = await core()
     for (const sha256 of photosIn(draft.value)) await bringPhoto(store, sha256)
+    await signTaken(store)
     await saver.pause() // a late write would bring the draft back after it was signed
     try {
       if (path) await keepStrokes(store, draft.value.crate, path, instant())
@@ -134,6 +145,14 @@ export function useInspection(key: string, again: boolean) {
     }
   }
 
+  /** It was given, and is wanted back. */
+  async function takeBack(): Promise<void> {
+    if (!draft.value) return
+    const { store } = await core()
+    await store.saveDraft(draftKey(key), { ...draft.value, given: null, offered: null })
+    await open()
+  }
+
   void open()
   /** Once the newest word of the draft is on disk; false where it could not be kept. */
   async function kept(): Promise<boolean> {
@@ -141,7 +160,7 @@ export function useInspection(key: string, again: boolean) {
     return !saveFailed.value
   }
 
-  return { state, context, draft, saveFailed, groups, gaps, soFar, results, sign, kept }
+  return { state, context, draft, taker, takeBack, saveFailed, groups, gaps, soFar, results, sign, kept }
 }
 
 /** Writes the newest value, one write at a time; values in between are skipped. */
