@@ -352,8 +352,8 @@ export function without(draft: InspectionDraft, files: ReadonlySet<string>): Ins
     Array.isArray(value) ? value.filter((one) => typeof one !== 'string' || !files.has(one)) : value,
   )
   const left = JSON.parse(text) as InspectionDraft
-  for (const sha256 of files) delete left.attached[sha256]
-  return left
+  const known = Object.entries(left.attached).filter(([sha256]) => !files.has(sha256))
+  return { ...left, attached: Object.fromEntries(known) }
 }
 
 export interface Progress {
