@@ -126,7 +126,8 @@ def test_a_freeze_is_told_by_code(two: Two, tmp_path: Path) -> None:
 
 
 def begin(page: Page, url: str, crate: str, folder: Path) -> str:
-    """Three answers and a photo; returns the item at which the phone stands."""
+    """Three answers and a photo, besides those that hold for the consignment; returns the item at
+    which the phone stands."""
     page.goto(f"{url}/inspect/{crate}")
     picture = photograph(folder / "before.jpg", crate, "#345612")
     page.get_by_test_id("add-photo-before").set_input_files(picture)
@@ -134,7 +135,7 @@ def begin(page: Page, url: str, crate: str, folder: Path) -> str:
     for number in range(3):
         page.locator("[data-testid^=answer-][data-testid$=-pass]").nth(number).click()
     page.get_by_test_id("next-open").click()
-    expect(page.get_by_test_id("progress")).to_contain_text("3/")
+    expect(page.get_by_test_id("progress")).to_contain_text(re.compile("[3-9]/"))
     return str(page.evaluate(_AT, crate))
 
 

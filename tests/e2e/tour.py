@@ -143,6 +143,8 @@ PHONE = (
     Stop("outbox", "phone", "/outbox", test_id("outbox-row"), "待传"),
     Stop("entry", "phone", None, test_id("entry-details"), "记录详情", press("outbox-details")),
     Stop("me", "phone", "/me", test_id("me-name"), "我"),
+    Stop("give", "phone", "/give", test_id("give"), "交给同事"),
+    Stop("receive", "phone", "/receive", test_id("box"), "接收草稿"),
     Stop("sign-out", "phone", "/me", "[role=dialog]", "退出", press("sign-out")),
     Stop("help", "phone", "/work", test_id("help-steps"), "帮助", press("help")),
     *(Stop(f"help-{one}", "phone", f"/help/{one}", test_id("help-steps"), "帮助") for one in HELP),
@@ -162,6 +164,7 @@ PUBLIC = (
 DESK = (
     Stop("desk-queue", "zhao", "/desk/queue", test_id("queue-row"), "复核"),
     Stop("desk-review", "zhao", None, test_id("review-pane"), "复核一条", press("queue-row")),
+    Stop("desk-sheets", "zhao", "/desk/record-sheets", test_id("sheet-print"), "纸质记录单"),
     Stop("desk-process", "zhao", "/desk/process", "main h1", "处置"),
     Stop("desk-doubts", "zhao", "/desk/doubts", "main h1", "待核"),
     Stop("desk-crates", "zhao", "/desk/crates", test_id("crate-row"), "箱"),
