@@ -40,14 +40,14 @@ export async function proveOne(store: Store, id: string, tell: (step: Step) => v
     tell({ name, good, said })
     return good
   }
-  step('signature', await isOwn(store, entry))
+  step('signature', await isOwn(store, entry).catch(() => false))
   const { proof, offline } = await proofFor(store, entry)
   if (!proof) return { outcome: sound ? 'no_proof' : 'bad', offline }
   const [judged, code = null] = proof.judged.split(':')
   const leaf = await leafHash(entry.jws, proof.received_at, judged as 'stored' | 'quarantined', code)
   step('leaf', true, { hash: toHex(leaf).slice(0, SHOWN) })
   step('fetched', true, { pos: proof.pos + 1, n: proof.path.length })
-  const root = await rootFrom(leaf, proof.pos, proof.size, proof.path.map(fromBase64))
+  const root = await rootOf(leaf, proof).catch(() => null)
   step('path', root !== null, { hash: root ? toHex(root).slice(0, SHOWN) : '' })
   const head = await signed(store, proof.checkpoint).catch(() => null)
   step('signed', head !== null)
@@ -56,6 +56,11 @@ export async function proveOne(store: Store, id: string, tell: (step: Step) => v
   const { whole, n } = await photosOf(store, entry)
   if (n) step('photos', whole, { n })
   return { outcome: sound ? 'good' : 'bad', offline }
+}
+
+/** Where the path leads. Rejects where a hash of it is none. */
+async function rootOf(leaf: Uint8Array, { pos, size, path }: EntryProof): Promise<Uint8Array | null> {
+  return rootFrom(leaf, pos, size, path.map(fromBase64))
 }
 
 /** Whether the device key kept here signed exactly these bytes. */
