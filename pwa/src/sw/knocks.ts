@@ -4,8 +4,8 @@
  * Guarantee: whatever comes, something is shown, as browsers demand; only a screen of this app is
  * ever opened.
  */
-import type { Knock } from '../wire/types.ts'
 import { keptLanguage } from './language.ts'
+import { read } from './knock.ts'
 import { words } from './words.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -13,20 +13,6 @@ declare const self: ServiceWorkerGlobalScope
 const FALLBACK = '/work'
 const LONG_MS = 400
 const SHORT_MS = 40
-
-/** A message that this version understands, or null. */
-export function read(text: string | undefined): Knock | null {
-  try {
-    const knock = JSON.parse(text ?? '') as Partial<Knock> | null
-    const isWhole = knock?.v === 1 && Object.hasOwn(words.zh.what, knock.what ?? '') && isOurs(knock.path)
-    return isWhole ? (knock as Knock) : null
-  } catch {
-    return null
-  }
-}
-
-/** A path of this app, and nothing that a browser would take for another site. */
-const isOurs = (path: unknown): boolean => typeof path === 'string' && /^\/(?![/\\])/.test(path)
 
 export async function show(text: string | undefined): Promise<void> {
   const knock = read(text)

@@ -1,6 +1,6 @@
 /** What the worker takes for a message of this office. */
 import { expect, test } from 'vitest'
-import { read } from './knocks.ts'
+import { read } from './knock.ts'
 import { words } from './words.ts'
 
 const knock = { v: 1, what: 'frozen', n: 1, path: '/crates/210900113004200/1' }
