@@ -14,4 +14,4 @@ export function read(text: string | undefined): Knock | null {
 }
 
 /** A path of this app, and nothing that a browser would take for another site. */
-const isOurs = (path: unknown): boolean => typeof path === 'string' && /^\/(?![/\\])/.test(path)
+export const isOurs = (path: unknown): boolean => typeof path === 'string' && /^\/(?![/\\])/.test(path)

@@ -5,7 +5,7 @@
  * ever opened.
  */
 import { keptLanguage } from './language.ts'
-import { read } from './knock.ts'
+import { isOurs, read } from './knock.ts'
 import { words } from './words.ts'
 
 declare const self: ServiceWorkerGlobalScope
