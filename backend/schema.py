@@ -98,7 +98,7 @@ def structs() -> list[type[Wire]]:
         for value in vars(module).values()
         if inspect.isclass(value)
         and issubclass(value, Wire)
-        and value.__module__ == module.__name__
+        and f"{value.__module__}.".startswith(f"{module.__name__}.")
     )
     return list(dict.fromkeys(found))
 
