@@ -66,6 +66,7 @@ async def test_a_sheet_is_entered_once_for_those_who_signed_it(served: Served) -
         "record": record.id,
         "decision": "return",
         "reason": "看不清",
+        "items": [],
         "opened": {"entries": [record.id], "photos": []},
     }
     own = await served.post("zhao", "/api/reviews", review)
