@@ -5,6 +5,8 @@
  * function it is given puts the new build in place and loads the page again.
  */
 const WORKER = '/sw.js'
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 60_000
 
 export type Apply = () => void
 
@@ -16,6 +18,7 @@ export async function keepUpToDate(onWaiting: (apply: Apply) => void): Promise<v
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
   const registration = await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' })
   const tell = (worker: ServiceWorker): void => onWaiting(() => apply(worker))
+  insist(registration)
 
   if (registration.waiting) tell(registration.waiting)
   registration.addEventListener('updatefound', () => {
@@ -27,6 +30,27 @@ export async function keepUpToDate(onWaiting: (apply: Apply) => void): Promise<v
   })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void lookForUpdate(registration)
+  })
+}
+
+/**
+ * A first installation that fails, as on a line that breaks in the middle, is begun again: else the
+ * app would not open without a network until somebody happens to load it anew.
+ */
+function insist(registration: ServiceWorkerRegistration, waitMs = FIRST_WAIT_MS): void {
+  const worker = registration.installing
+  const again = (): void => {
+    setTimeout(() => {
+      void navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' }).then(
+        (next) => insist(next, Math.min(2 * waitMs, LONGEST_WAIT_MS)),
+        again,
+      )
+    }, waitMs)
+  }
+  if (registration.active || registration.waiting) return
+  if (!worker) return again()
+  worker.addEventListener('statechange', () => {
+    if (worker.state === 'redundant' && !registration.active) again()
   })
 }
 

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
+from tests.e2e.axe import faults_in_both_themes
 from tests.e2e.people import enrol, hire, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
@@ -106,6 +107,7 @@ def test_a_freeze_is_told_by_code(two: Two, tmp_path: Path) -> None:
     told = other.get_by_test_id("told")
     expect(told).to_contain_text("王芳的终端扫码告知")
     expect(told).to_contain_text("签名已核实")  # her phone was enrolled when his pulled last
+    assert faults_in_both_themes(other) == []
     other.goto(f"{url}/crates/{MATE}")
     expect(other.get_by_test_id("frozen")).to_contain_text("据王芳的终端扫码告知")
     other.goto(f"{url}/crates/{OTHER}")

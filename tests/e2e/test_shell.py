@@ -4,6 +4,7 @@ These are promises of the service worker, whatever the screens show. A small ser
 serves a copy of the build, so that a newer build can be put in its place.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -112,6 +113,21 @@ def install(phone: BrowserContext, site: Site) -> Page:
     page.goto(site.url)
     page.wait_for_function(IN_CARE)
     return page
+
+
+def test_an_installation_that_breaks_off_is_begun_again_by_itself(
+    phone: BrowserContext, site: Site
+) -> None:
+    listed = (site.folder / "sw.js").read_text("utf-8")
+    found = re.search(r"/assets/[\w-]+\.wasm", listed)
+    assert found, "the first page does not load it, the worker does"
+    part = site.folder / found[0].removeprefix("/")
+    part.rename(away := site.folder / "away")
+    page = phone.new_page()
+    page.goto(site.url)
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => !one)")
+    away.rename(part)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
 def test_opens_anywhere_with_no_network(phone: BrowserContext, site: Site) -> None:
