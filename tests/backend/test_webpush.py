@@ -103,11 +103,12 @@ class Day:
         await self.people.close()
 
     def read(self) -> list[tuple[str, Any]]:
-        """What came since the last call: for whom, and what it says."""
+        """What came since the last call: for whom, and what it says; sent side by side, it comes
+        in any order."""
         got, self.service.got = self.service.got, []
         return sorted(
             ((path[1:], json.loads(self.browsers[path[1:]].read(body))) for path, _, body in got),
-            key=lambda one: one[0],
+            key=lambda one: (one[0], one[1]["what"]),
         )
 
 
