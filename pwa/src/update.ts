@@ -19,6 +19,7 @@ export async function keepUpToDate(onWaiting: (apply: Apply) => void): Promise<v
   const registration = await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' })
   const tell = (worker: ServiceWorker): void => onWaiting(() => apply(worker))
   insist(registration)
+  void beInItsCare()
 
   if (registration.waiting) tell(registration.waiting)
   registration.addEventListener('updatefound', () => {
@@ -52,6 +53,15 @@ function insist(registration: ServiceWorkerRegistration, waitMs = FIRST_WAIT_MS)
   worker.addEventListener('statechange', () => {
     if (worker.state === 'redundant' && !registration.active) again()
   })
+}
+
+/**
+ * A page whose navigation had begun before the worker was active, and ended after it took all pages
+ * into its care, is in nobody's: it asks.
+ */
+async function beInItsCare(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready
+  if (!navigator.serviceWorker.controller) active?.postMessage('CLAIM')
 }
 
 /** Ask the server for a newer build. Offline there is none, and that is no error. */

@@ -67,6 +67,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', (event) => {
   const told = event.data as string | { language?: unknown }
   if (told === 'SKIP_WAITING') void self.skipWaiting()
+  else if (told === 'CLAIM') event.waitUntil(self.clients.claim())
   else if (typeof told === 'object') event.waitUntil(keepLanguage(told.language))
 })
 self.addEventListener('fetch', (event) => {
