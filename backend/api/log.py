@@ -4,8 +4,10 @@ entries themselves for who may read all of them.
 
 import asyncio
 import base64
+import sqlite3
 from collections.abc import Callable
-from typing import Annotated, Final, TypeVar
+from contextlib import suppress
+from typing import Annotated, Final, TypeVar, cast
 
 from litestar import Controller, Response, get, post
 from litestar.params import QueryParameter
@@ -15,6 +17,8 @@ from backend.api.context import AnyRequest, office_of, readers_of
 from backend.api.guards import needs, signed_in
 from backend.api.problems import ProblemError
 from backend.journal.proving import NoSuchPositionError, NoSuchSizeError, Prover
+from backend.journal.writer import Busy
+from backend.photos import Announcements
 from backend.views.arrivals import arrivals
 from backend.wire.log import (
     MAX_LOGGED,
@@ -92,8 +96,14 @@ class LogController(Controller):
 
     @post("/photos", status_code=200, guards=[signed_in])
     async def photos(self, request: AnyRequest) -> Response[PhotoArrivals]:
-        """Where the journal says that photos are stored, so that a phone can prove it."""
+        """Where the journal says that photos are stored, so that a phone can prove it.
+
+        A phone asks at once for what it was told is stored, so the journal is told of it first.
+        """
         asked = await read_json(request, ArrivalsAsked)
+        announcements = cast("Announcements", request.app.state.announcements)
+        with suppress(sqlite3.Error, Busy):  # it takes nothing now, and still knows what it knew
+            await announcements.heard(asked.photos)
         async with readers_of(request).snapshot() as db:
             body = PhotoArrivals(arrivals=await arrivals(db, asked.photos))
         return Response(body, headers=NO_STORE)

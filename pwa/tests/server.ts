@@ -39,6 +39,7 @@ export class TestServer {
   photos = new Map<string, { length: number; bytes: Buffer }>()
   /** The entry that says that a photo is stored, by its hash. */
   arrivals = new Map<string, string>()
+  #late: [string, { sha256: string; size: number }][] = []
   /** Method and path of every request. */
   log: string[] = []
   #came = 0
@@ -181,6 +182,7 @@ export class TestServer {
       json(response, 200, { checkpoint: await this.note(size), nodes, paths })
     } else if (pathname === '/api/log/photos') {
       const { photos } = JSON.parse(body.toString()) as { photos: string[] }
+      for (const [sha256, as] of this.#late.splice(0)) this.attest(sha256, as)
       json(response, 200, { arrivals: photos.flatMap((sha256) => this.#arrival(sha256)) })
     } else if (pathname === '/api/log/held') {
       this.evidence.push((JSON.parse(body.toString()) as { note: string }).note)
@@ -194,6 +196,11 @@ export class TestServer {
     const jws = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     this.arrivals.set(sha256, `${jws.join('.')}.c2ln`)
     this.journal.push(`${jws.join('.')}.c2ln`)
+  }
+
+  /** As `attest`, but only when somebody asks for arrivals. */
+  hearsLate(sha256: string, as: { sha256: string; size: number }): void {
+    this.#late.push([sha256, as])
   }
 
   #arrival(sha256: string): PhotoArrival[] {

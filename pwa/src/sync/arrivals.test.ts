@@ -76,6 +76,13 @@ describe('photos', () => {
     expect(await photoTrusts()).toEqual(['sealed', 'sealed'])
   })
 
+  test('even where the journal hears of one only after the checkpoint in hand', async () => {
+    const there = await inspected()
+    server.hearsLate(there.sha256, there)
+    await synced()
+    expect(await photoTrusts()).toEqual(['sealed'])
+  })
+
   test.each([
     ['another photo', { sha256: 'f'.repeat(64) }],
     ['other bytes', { size: 1 }],

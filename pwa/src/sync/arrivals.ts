@@ -9,27 +9,27 @@ import { openEntry } from '../wire/seal.ts'
 import type { PhotoArrival, PhotoArrivals } from '../wire/types.ts'
 import { call } from './client.ts'
 import { isIncluded, type Leaf, pathsOf, proofOf } from './proofs.ts'
-import { badAnswer, logOf } from './witness.ts'
+import { badAnswer, logOf, newestNote, witness } from './witness.ts'
 
 const MAX_ARRIVALS = 200
 
-/** Prove the arrivals that the checkpoint in hand covers. Throws ApiError. */
+/** Prove the arrivals that the journal knows of. Throws ApiError. */
 export async function proveArrivals(store: Store): Promise<void> {
   const { held, dispute } = await logOf(store)
   if (!held || dispute) return
   const waiting = await store.inner.photosUnproved(held.origin)
   for (let at = 0; at < waiting.length; at += MAX_ARRIVALS) {
-    await proveSome(store, held, waiting.slice(at, at + MAX_ARRIVALS))
+    await proveSome(store, waiting.slice(at, at + MAX_ARRIVALS))
   }
 }
 
-async function proveSome(store: Store, held: Held, photos: readonly PhotoRow[]): Promise<void> {
+async function proveSome(store: Store, photos: readonly PhotoRow[]): Promise<void> {
   const json = { photos: photos.map(({ sha256 }) => sha256) }
   const told = await call<PhotoArrivals>('/api/log/photos', { method: 'POST', json })
   if (!Array.isArray(told.arrivals)) throw badAnswer()
-  // the journal may have heard of one since the checkpoint in hand: that is for the next time
-  const there = told.arrivals.filter(({ entry }) => entry.pos < held.size)
-  if (there.length === 0) return
+  const held = await covering(store, Math.max(...told.arrivals.map(({ entry }) => entry.pos)))
+  const there = held ? told.arrivals.filter(({ entry }) => entry.pos < held.size) : []
+  if (!held || there.length === 0) return
   const paths = await pathsOf(store, held, there.map(({ entry }) => entry.pos))
   const good: [string, ArrivalProof][] = []
   for (const [i, arrival] of there.entries()) {
@@ -42,6 +42,18 @@ async function proveSome(store: Store, held: Held, photos: readonly PhotoRow[]):
     good.push([photo.sha256, { ...proofOf(leaf, path, held), jws: leaf.jws }])
   }
   await store.inner.photosProved(good)
+}
+
+/**
+ * A checkpoint that covers this position, where the log has one: the journal hears of a photo a
+ * moment after its sender, so the one in hand is often older by that moment.
+ */
+async function covering(store: Store, pos: number): Promise<Held | null> {
+  const { held } = await logOf(store)
+  if (!held || pos < held.size) return held
+  await witness(store, await newestNote())
+  const now = await logOf(store)
+  return now.dispute ? null : now.held
 }
 
 /** As the journal took it; in any other way it would be no leaf of the log. */

@@ -73,9 +73,15 @@ class Served:
         return await self.client.get(path, headers={**await self._as(user, None), **headers})
 
     async def post(
-        self, user: str, path: str, body: Any = None, *, content: bytes | None = None
+        self,
+        user: str,
+        path: str,
+        body: Any = None,
+        *,
+        content: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Any:
-        headers = await self._as(user, None)
+        headers = {**await self._as(user, None), **(headers or {})}
         if content is not None:
             return await self.client.post(path, content=content, headers=headers)
         return await self.client.post(path, json=body, headers=headers)
