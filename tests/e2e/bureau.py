@@ -58,6 +58,11 @@ class Bureau:
         assert answer.ok, f"{path}: {answer.text()}"
         return answer.json()
 
+    def bytes(self, path: str) -> bytes:
+        answer = self._desks["zhao"].get(f"{self._url}/{path}")
+        assert answer.ok, f"{path}: {answer.text()}"
+        return bytes(answer.body())
+
     def crate(self, key: str) -> Any:
         return self.get(f"crates/{key}")["crate"]
 

@@ -108,10 +108,19 @@ export function allowedResults(record: Answered, checklists: readonly Checklist[
   return holding(record, checklists).length > 0 ? RESULTS.slice(1) : [...RESULTS]
 }
 
-/** What a crate with these goods is asked: the list for all, that of its class, that of wood. */
-export function checklistsFor(goods: Goods, published: readonly ChecklistDoc[]): Checklist[] {
-  const wanted = ['all', goods.class, ...(goods.wood === WOOD ? ['wood_packaging'] : [])]
-  return [...new Set(wanted)].flatMap((id) => newest(id, published) ?? [])
+/** What a crate with these goods is asked: the list for all, that of its class, that of wood, and
+ * those of what else was found in it (`more`, by id). */
+export function checklistsFor(
+  goods: Goods,
+  published: readonly ChecklistDoc[],
+  more: readonly string[] = [],
+): Checklist[] {
+  return [...new Set([...required(goods), ...more])].flatMap((id) => newest(id, published) ?? [])
+}
+
+/** The checklists (by id) that these goods ask for. */
+export function required(goods: Goods): string[] {
+  return ['all', goods.class, ...(goods.wood === WOOD ? ['wood_packaging'] : [])]
 }
 
 /** The checklists that a record was asked, in the versions asked, as far as they are here. */

@@ -10,8 +10,9 @@ import { live } from './live.ts'
 import { objection } from './objection.ts'
 import { phone } from './phone.ts'
 import { photo } from './photo.ts'
+import { sampling } from './sampling.ts'
 import { sign } from './sign.ts'
 import { tasks } from './tasks.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, photo, sign, hand, tasks }
+export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, photo, sampling, sign, hand, tasks }

@@ -110,18 +110,21 @@ test('a record that was sent back opens with all that it held, and signs the sam
   draft.photos.before.push(SHA)
   answerTo(draft, 'bulbs.variety_label').remark = '标签齐全'
   draft.witness = { presence: 'refused', name: '范德赫伊', reason: '不同意取样' }
+  draft.weather = { sky: '阴', temperature: '14', humidity: '46' }
+  draft.sampling = { lot_size: '200', confidence: '9500', level: '1000', drawn: '27', seed: '', units: [] }
   const body = bodyOf(draft, 'release', checklists, 'wang', END)
   const record = { id: 'r1', crate: draft.crate, body, review_reason: '缺照片', review_items: [{ item: 'bulbs.soil_free', reason: '看不清' }] } as unknown as RecordDoc
-  const again = draftOf(record)
+  const again = draftOf(record, ['all', 'bulbs'])
   expect(bodyOf(again, 'release', checklists, 'wang', END)).toEqual(body)
   expect(again.amends).toEqual({ record: 'r1', asked: '缺照片', items: { 'bulbs.soil_free': '看不清' }, reason: '' })
   expect(again.at).toBe('bulbs.soil_free')
   expect(photosIn(again)).toEqual([SHA])
+  expect(draftOf(record, ['all']).lists).toEqual(['bulbs'])
 })
 
 test('an amendment stands beside the record that was sent back', () => {
   const body = bodyOf(complete(), 'release', checklists, 'wang', END)
-  const again = draftOf({ id: 'r1', crate: body.crate, body, review_reason: '补拍' } as RecordDoc)
+  const again = draftOf({ id: 'r1', crate: body.crate, body, review_reason: '补拍' } as RecordDoc, ['all', 'bulbs'])
   expect(changedAnswers(body, again, checklists)).toEqual([])
   expect(otherwise(body, again)).toEqual([])
   Object.assign(answerTo(again, 'bulbs.soil_free'), { mark: 'fail', remark: '根部带土', photos: [SHA] })
@@ -155,9 +158,9 @@ test('what was found alive is a finding that is owed until it is described', () 
 })
 
 test('a draft that an older app began is brought up to what this one knows', () => {
-  const { lot, attached, containment, ...old } = fresh()
+  const { lot, attached, containment, weather, lists, sampling, sample, ...old } = fresh()
   const now = broughtUp(old as InspectionDraft, aCrate(3))
-  expect(now).toMatchObject({ lot, attached, containment })
+  expect(now).toMatchObject({ lot, attached, containment, weather, lists, sampling, sample })
 })
 
 test('the next open item is the one after, and then the first again', () => {

@@ -25,6 +25,9 @@ import type {
 import { attached, kept, type AttachedDraft } from './attached.ts'
 import type { ContainmentDraft } from './containment.ts'
 import { type FindingDraft, newFinding, upgraded } from './finding.ts'
+import { isWhole, type SampleDraft } from './sampletaking.ts'
+import { editPlan, finishedPlan, type PlanDraft } from './samplingplan.ts'
+import { editWeather, isOff, newWeather, weatherOf, type WeatherDraft } from './weather.ts'
 
 export const STAGES = ['before', 'opening', 'sight', 'out'] as const
 /** When a general photo is taken: 开箱前, 开箱, 所见, 取出. */
@@ -58,6 +61,13 @@ export interface InspectionDraft {
   lot: string
   label: ScannedLabel | null
   place: Place
+  weather: WeatherDraft
+  /** Checklists that the goods do not ask for, by id: what else lay in the crate. */
+  lists: string[]
+  /** How many units are looked at, and which; null where no plan is made. */
+  sampling: PlanDraft | null
+  /** What is taken for the laboratory; null where nothing is. */
+  sample: SampleDraft | null
   started_at: string
   answers: Record<string, DraftAnswer>
   findings: Finding3[]
@@ -117,6 +127,10 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
     lot: lotOf(crate),
     label,
     place: { text: crate.stand, latitude: null, longitude: null, accuracy_m: null },
+    weather: newWeather(),
+    lists: [],
+    sampling: null,
+    sample: null,
     started_at: now,
     answers: {},
     findings: [],
@@ -135,8 +149,9 @@ export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string
   }
 }
 
-/** A record that was sent back, opened again with all that it held. */
-export function draftOf(record: RecordDoc): InspectionDraft {
+/** A record that was sent back, opened again with all that it held. `required`: the checklists (by id)
+ * that its goods ask for. */
+export function draftOf(record: RecordDoc, required: readonly string[]): InspectionDraft {
   const { body } = record
   const back = sentBack(record)
   return {
@@ -145,6 +160,10 @@ export function draftOf(record: RecordDoc): InspectionDraft {
     lot: body.lot,
     label: body.label,
     place: body.place,
+    weather: editWeather(body.weather),
+    lists: body.checklists.map(({ id }) => id).filter((id) => !required.includes(id)),
+    sampling: body.sampling && editPlan(body.sampling),
+    sample: null,
     started_at: body.started_at,
     answers: Object.fromEntries(
       body.answers.map(({ item, mark, rule, remark, photos, source }) => [
@@ -186,6 +205,10 @@ export function broughtUp(draft: InspectionDraft, crate: Crate): InspectionDraft
   draft.offered = old.offered ?? null
   draft.taken = old.taken ?? null
   draft.containment = old.containment ?? null
+  draft.weather = old.weather ?? newWeather()
+  draft.lists = old.lists ?? []
+  draft.sampling = old.sampling ?? null
+  draft.sample = old.sample ?? null
   draft.photos.loose = (old.photos as Partial<InspectionDraft['photos']> | undefined)?.loose ?? []
   draft.findings = draft.findings.map((finding) => upgraded(finding))
   for (const [item, answer] of Object.entries(draft.answers)) {
@@ -276,7 +299,7 @@ export function bodyOf(
     lot: draft.lot,
     label: draft.label,
     place: draft.place,
-    weather: null,
+    weather: weatherOf(draft.weather),
     started_at: draft.started_at,
     ended_at,
     lead,
@@ -284,7 +307,7 @@ export function bodyOf(
     witness: witnessOf(draft.witness),
     checklists: checklists.map(({ id, version }) => ({ id, version })),
     answers: answersOf(draft, checklists),
-    sampling: null,
+    sampling: draft.sampling && finishedPlan(draft.sampling),
     findings: draft.findings,
     general_photos: GENERAL.flatMap((stage) => draft.photos[stage]),
     result,
@@ -300,7 +323,7 @@ export function answered(draft: InspectionDraft, checklists: readonly Checklist[
 
 /**
  * All that is still owed, in the order of the screen: the shared rules, and what a form alone can
- * lack (`finding_unfinished`, `no_recorder`, `no_result`, `no_place`, `witness_unsaid`, `witness_unnamed`,
+ * lack (`sampling_unfinished`, `sample_unfinished`, `finding_unfinished`, `weather_off`, `no_recorder`, `no_result`, `no_place`, `witness_unsaid`, `witness_unnamed`,
  * `refusal_unreasoned`, `amend_unreasoned`).
  */
 export function missing(
@@ -318,8 +341,11 @@ function formGaps(draft: InspectionDraft): Objection[] {
   const { witness } = draft
   const present = witness.presence === 'signed' || witness.presence === 'refused'
   const gaps: [string, boolean][] = [
+    ['sampling_unfinished', draft.sampling !== null && finishedPlan(draft.sampling) === null],
+    ['sample_unfinished', draft.sample !== null && !isWhole(draft.sample)],
     ['finding_unfinished', draft.open_finding !== null],
     ['no_place', !draft.place.text.trim()],
+    ['weather_off', isOff(draft.weather)],
     ['no_recorder', !draft.recorder],
     ['witness_unsaid', witness.presence === null],
     ['witness_unnamed', present && !witness.name.trim()],

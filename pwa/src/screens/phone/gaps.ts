@@ -18,6 +18,12 @@ export interface Gap {
 type GapCode = keyof typeof zh.inspect.gap
 
 const SECTION: Partial<Record<GapCode, string>> = {
+  sampling_unfinished: 'sampling',
+  sampled_too_few: 'sampling',
+  sampled_too_many: 'sampling',
+  sampling_required_wrong: 'sampling',
+  sample_unfinished: 'sampling',
+  weather_off: 'people',
   finding_unfinished: 'findings',
   no_place: 'people',
   no_recorder: 'people',

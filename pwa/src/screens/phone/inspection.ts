@@ -6,12 +6,12 @@
  * that keeps the signed entry.
  */
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import { allowedResults, checklistsFor, holding, photosOf } from '@/rules/inspection.ts'
+import { allowedResults, checklistsFor, holding, photosOf, required } from '@/rules/inspection.ts'
 import type { EntryRow, Store } from '@/store/types.ts'
 import { en } from '@/i18n/en/index.ts'
 import { zh } from '@/i18n/zh/index.ts'
 import { instant } from '@/wire/time.ts'
-import type { Checklist, Crate, Person, Result } from '@/wire/types.ts'
+import type { Checklist, ChecklistDoc, Crate, Person, Result, SampleDrawn } from '@/wire/types.ts'
 import { bringPhoto } from '@/sync/photos.ts'
 import { core } from '../shared/core.ts'
 import { keepStrokes, sealStrokes } from './cosigning.ts'
@@ -30,8 +30,11 @@ import {
   type InspectionDraft,
 } from './draft.ts'
 import { locate } from './location.ts'
-import { carryIn, carryOut, sections, sheetKeys, type SharedSheet } from './sheet.ts'
+import { keepSample, sampleOf, sealSamples } from './sampletaking.ts'
+import { finishedPlan } from './samplingplan.ts'
+import { plain, Saver } from './saver.ts'
 import { lastScanOf } from './scanned.ts'
+import { carryIn, carryOut, sections, sheetKeys, type SharedSheet } from './sheet.ts'
 
 /** What the last inspection off a truck has in common with the next; of a consignment where no truck
  * is known. */
@@ -62,6 +65,7 @@ export function useInspection(key: string, again: boolean) {
   /** To whom it was given, empty where that is not known. */
   const taker = ref('')
   const saver = new Saver((failed) => (saveFailed.value = failed))
+  let published: ChecklistDoc[] = []
 
   async function open(): Promise<void> {
     const { store } = await core()
@@ -70,7 +74,8 @@ export function useInspection(key: string, again: boolean) {
       state.value = 'unknown'
       return
     }
-    const checklists = checklistsFor(crate.goods, await store.rows('checklist'))
+    published = await store.rows('checklist')
+    const checklists = checklistsFor(crate.goods, published)
     const people = await store.rows('person')
     const self = people.find((person) => person.id === me.user)
     context.value = { crate, checklists, people, me: self ?? { id: me.user, name: me.user, roles: [] } }
@@ -90,12 +95,35 @@ export function useInspection(key: string, again: boolean) {
       state.value = 'given'
       return
     }
-    for (const { items } of checklists) for (const { id } of items) answerTo(opened, id)
-    carryIn(opened, crate, checklists, await sheetsOf(store, crate))
+    await ask(opened)
     draft.value = reactive(opened)
     watch(draft.value, (now) => saver.save(store, now), { deep: true })
     state.value = 'ready'
     if (opened.place.latitude === null) void fillPlace(draft.value)
+  }
+
+  /** Have a draft ask all that it has to. */
+  async function ask(of: InspectionDraft): Promise<void> {
+    if (!context.value) return
+    const { crate } = context.value
+    const checklists = checklistsFor(crate.goods, published, of.lists)
+    for (const { items } of checklists) for (const { id } of items) answerTo(of, id)
+    carryIn(of, crate, checklists, await sheetsOf((await core()).store, crate))
+    context.value = { ...context.value, checklists }
+  }
+
+  /** The lists of what else may lie in a crate. */
+  const otherLists = computed(() => {
+    const asked = new Set((context.value?.checklists ?? []).map(({ id }) => id))
+    const ids = new Set(published.map(({ checklist }) => checklist.id).filter((id) => !asked.has(id)))
+    return context.value ? checklistsFor(context.value.crate.goods, published, [...ids]).filter(({ id }) => ids.has(id)) : []
+  })
+
+  /** Ask these lists besides, by id. What was answered of one that is asked no more stays in the draft. */
+  async function askAlso(lists: readonly string[]): Promise<void> {
+    if (!draft.value) return
+    draft.value.lists = [...lists]
+    await ask(draft.value)
   }
 
   /** What is asked, as it is shown: each item once, those that are asked once in front. */
@@ -116,8 +144,9 @@ export function useInspection(key: string, again: boolean) {
   const results = computed(() => {
     if (!draft.value || !context.value) return { allowed: [] as Result[], because: [] as string[] }
     const given = answered(draft.value, context.value.checklists)
+    const waits = draft.value.sample !== null
     return {
-      allowed: allowedResults(given, context.value.checklists),
+      allowed: allowedResults(given, context.value.checklists).filter((one) => !waits || one !== 'release'),
       because: holding(given, context.value.checklists),
     }
   })
@@ -132,11 +161,15 @@ export function useInspection(key: string, again: boolean) {
     await signTaken(store)
     await saver.pause() // a late write would bring the draft back after it was signed
     try {
-      if (path) await keepStrokes(store, draft.value.crate, path, instant())
+      const now = instant()
+      if (path) await keepStrokes(store, draft.value.crate, path, now)
+      await keepSample(store, draft.value.crate, sampleIn(draft.value, lead.value), now)
       const entry = await seal(store, draft.value, draft.value.result, context.value)
       await carry(store, context.value.crate, draft.value)
       await share(store, context.value.crate, draft.value, entry.id)
-      await sealStrokes(store).catch(() => undefined) // kept: the next screen tries again
+      // What could not be sealed is kept: the next screen tries again.
+      await sealStrokes(store).catch(() => undefined)
+      await sealSamples(store).catch(() => undefined)
       void sync.now()
       return entry
     } catch (error) {
@@ -160,61 +193,16 @@ export function useInspection(key: string, again: boolean) {
     return !saveFailed.value
   }
 
-  return { state, context, draft, taker, takeBack, saveFailed, groups, gaps, soFar, results, sign, kept }
+  const asked = { groups, otherLists, askAlso, gaps, soFar, results }
+  return { state, context, draft, taker, takeBack, saveFailed, ...asked, sign, kept }
 }
 
-/** Writes the newest value, one write at a time; values in between are skipped. */
-class Saver {
-  #waiting: InspectionDraft | null = null
-  #running: Promise<void> | null = null
-  #paused = false
-  readonly #told: (failed: boolean) => void
-
-  constructor(told: (failed: boolean) => void) {
-    this.#told = told
-  }
-
-  save(store: Store, draft: InspectionDraft): void {
-    if (this.#paused) return
-    store.jotDraft(draftKey(draft.crate), draft)
-    this.#waiting = draft
-    this.#running ??= this.#drain(store)
-  }
-
-  /** Resolves when nothing is left to write. */
-  async settled(): Promise<void> {
-    await this.#running
-  }
-
-  /** Resolves when nothing is left to write; takes nothing more. */
-  async pause(): Promise<void> {
-    this.#paused = true
-    await this.#running
-  }
-
-  resume(store: Store, draft: InspectionDraft): void {
-    this.#paused = false
-    this.save(store, draft)
-  }
-
-  async #drain(store: Store): Promise<void> {
-    while (this.#waiting) {
-      const value = plain(this.#waiting)
-      this.#waiting = null
-      try {
-        await store.saveDraft(draftKey(value.crate), value)
-        this.#told(false)
-      } catch {
-        this.#told(true) // said on screen; the next change tries again
-      }
-    }
-    this.#running = null
-  }
-}
-
-/** A copy without reactivity, as IndexedDB wants it. */
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
+/** The sample that goes with a draft, as it is signed. */
+function sampleIn(draft: InspectionDraft, lead: string): SampleDrawn | null {
+  const { sample, crate, place, recorder, witness, sampling } = draft
+  const owner = witness.presence === 'signed' ? witness.name.trim() : null
+  const plan = sampling && finishedPlan(sampling)
+  return sample && sampleOf(sample, { crate, place: place.text, lead, recorder, owner, plan })
 }
 
 async function seal(
@@ -244,7 +232,7 @@ async function openDraft(
     return broughtUp(kept.value, crate)
   }
   const record = crate.record ? await store.row('record', crate.record) : null
-  if (record?.state === 'returned') return draftOf(record)
+  if (record?.state === 'returned') return draftOf(record, required(crate.goods))
   if (crate.record && !again) return null
   const fresh = emptyDraft(crate, lastScanOf(crate.id), instant())
   await carryOver(store, crate, lead, fresh)
