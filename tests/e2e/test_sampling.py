@@ -25,7 +25,7 @@ VECTORS = Path(__file__).parents[3] / "shared" / "domain" / "sampling_vectors.cs
 
 
 def worked_values() -> list[tuple[str, str, str, str]]:
-    """Lot, confidence and level as they are chosen, and the number that follows: one of each lot."""
+    """Lot, confidence and level as they are chosen, and the number: one for each lot."""
     if not VECTORS.exists():
         return [("200", "9500", "1000", "27")]
     rows = csv.DictReader(VECTORS.read_text().splitlines())
