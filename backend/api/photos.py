@@ -48,10 +48,10 @@ class PhotoController(Controller):
         }
         return Response(None, status_code=204, headers=headers)
 
-    @post("/", guards=[signed_in], status_code=201)
+    @post("/", status_code=201)
     async def create(self, request: AnyRequest) -> Response[None]:
         """Begin an upload, or learn how far it is; a body holds its first bytes."""
-        async with tus.speaking(request):
+        with tus.speaking(request):
             sha256, length = tus.announced_hash(request), tus.number_of(request, "Upload-Length")
             if tus.sends_bytes(request):
                 async with aclosing(tus.body_of(request)) as body:
@@ -60,11 +60,11 @@ class PhotoController(Controller):
                 status = await _store(request).create(sha256, length)
             await _announce(request, status)
             headers = {**_offset(status), "Location": f"{PATH}/{sha256}"}
-            return Response(None, status_code=201, headers=headers)
+            return tus.Bare(201, headers)
 
-    @head("/{sha256:str}", guards=[signed_in])
+    @head("/{sha256:str}")
     async def progress(self, request: AnyRequest, sha256: FromPath[str]) -> Response[None]:
-        async with tus.speaking(request):
+        with tus.speaking(request):
             status = await _store(request).status(sha256) if tus.is_hash(sha256) else None
             if status is None:
                 raise UnknownPhotoError(sha256)
@@ -72,9 +72,9 @@ class PhotoController(Controller):
             headers = {**_offset(status), "Upload-Length": str(status.length)}
             return Response(None, headers={**headers, "Cache-Control": "no-store"})
 
-    @patch("/{sha256:str}", guards=[signed_in], status_code=204)
+    @patch("/{sha256:str}", status_code=204)
     async def proceed(self, request: AnyRequest, sha256: FromPath[str]) -> Response[None]:
-        async with tus.speaking(request):
+        with tus.speaking(request):
             if not tus.is_hash(sha256):
                 raise UnknownPhotoError(sha256)
             if not tus.sends_bytes(request):
@@ -83,7 +83,7 @@ class PhotoController(Controller):
             async with aclosing(tus.body_of(request)) as body:
                 status = await _store(request).append(sha256, offset, body)
             await _announce(request, status)
-            return Response(None, status_code=204, headers=_offset(status))
+            return tus.Bare(204, _offset(status))
 
     @get("/{sha256:str}", guards=[signed_in])
     async def show(

@@ -9,7 +9,6 @@ versions lie one folder deeper, in `ab/cd/`, and stay there.
 import contextlib
 import errno
 import hashlib
-import io
 import os
 import shutil
 import sys
@@ -20,7 +19,7 @@ from typing import Final
 from msgspec import Struct
 
 from backend.photos.errors import DiskFullError, WrongHashError
-from backend.photos.identify import EXTENSIONS, PhotoType, identify
+from backend.photos.identify import EXTENSIONS, PhotoType, identify, identify_bytes
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _TYPES: Final[dict[str, PhotoType]] = {ext: kind for kind, ext in EXTENSIONS.items()}
@@ -36,10 +35,14 @@ class StoredPhoto(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """An upload under way: `offset` of `length` bytes are here."""
+    """An upload under way: `offset` of `length` bytes are here, in the file `name`."""
 
-    path: Path
+    name: str
     length: int
+
+    @property
+    def path(self) -> Path:
+        return Path(self.name)
 
     @property
     def offset(self) -> int:
@@ -51,8 +54,8 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._parts = root / ".part"
-        self._new = root / ".new"
+        # as text: a photo needs several paths, and to put a Path together costs as much as a file
+        self._root, self._parts, self._new = f"{root}", f"{root}/.part", f"{root}/.new"
 
     def prepare(self) -> None:
         """Make all folders that are missing, and have the disk know them."""
@@ -66,9 +69,16 @@ class Folder:
             sync(self.root.parent)
 
     def find(self, sha256: str) -> StoredPhoto | None:
-        folder = f"{self.root}/{sha256[:2]}"
+        folder = f"{self._root}/{sha256[:2]}"
         deeper = f"{folder}/{sha256[2:4]}"
         return _look(folder, sha256) or (_look(deeper, sha256) if Path(deeper).exists() else None)
+
+    def names(self) -> Iterator[str]:
+        """The hash of every photo, in no order; other files' names may be among them."""
+        for folder in self.root.glob("[0-9a-f][0-9a-f]"):
+            for entry in os.scandir(folder):
+                deeper = os.scandir(entry) if entry.is_dir() else (entry,)
+                yield from (file.name.partition(".")[0] for file in deeper)
 
     def stored(self) -> Iterator[StoredPhoto]:
         """Every photo, in order of hash."""
@@ -78,13 +88,14 @@ class Folder:
                 yield StoredPhoto(path.stem, path.stat().st_size, kind, path)
 
     def part(self, sha256: str) -> Part | None:
-        with os.scandir(self._parts) as found:  # several times as fast as a glob
-            names = [entry.name for entry in found if entry.name.startswith(sha256)]
-        return Part(self._parts / names[0], int(names[0].rpartition(".")[2])) if names else None
+        for name in os.listdir(self._parts):  # noqa: PTH208 - several times as fast as a glob
+            if name.startswith(sha256):
+                return self.part_of(sha256, int(name.rpartition(".")[2]))
+        return None
 
     def part_of(self, sha256: str, length: int) -> Part:
         """The one that an upload of this length has, or would have."""
-        return Part(self._parts / f"{sha256}.{length}", length)
+        return Part(f"{self._parts}/{sha256}.{length}", length)
 
     def new_part(self, sha256: str, length: int) -> Part:
         """An empty one; another of the same hash is dropped."""
@@ -101,33 +112,36 @@ class Folder:
     def drop_before(self, parts_s: float, new_s: float) -> int:
         """Drop uploads that nobody has continued since `parts_s`, and what a crash has left that
         is older than `new_s`; how many."""
-        old = [path for path in self._parts.iterdir() if path.stat().st_mtime < parts_s]
-        old += [path for path in self._new.iterdir() if path.stat().st_mtime < new_s]
+        old = [path for path in Path(self._parts).iterdir() if path.stat().st_mtime < parts_s]
+        old += [path for path in Path(self._new).iterdir() if path.stat().st_mtime < new_s]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
 
     def free_bytes(self) -> int:
-        return shutil.disk_usage(self.root).free
+        return shutil.disk_usage(self._root).free
 
-    def deposit(self, sha256: str, part: Part, data: bytes | memoryview) -> PhotoType:
+    def deposit(
+        self, sha256: str, part: Part, data: bytes | memoryview, *, begun: bool = True
+    ) -> PhotoType:
         """Check a whole upload and make it a photo that outlives a power cut; the type of it.
-        Its part, where it has one, goes.
+        Its part goes, where it has `begun` one.
 
         Raises:
             WrongHashError, NotAPhotoError, DiskFullError: and the upload is gone.
         """
-        draft = self._new / f"{sha256}.{os.getpid()}"
-        with guarded(part.path), guarded(draft):
+        draft = f"{self._new}/{sha256}.{os.getpid()}"
+        with guarded(part.name), guarded(draft):
             with _opened(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as handle:
                 _write(handle, data)
                 _begin_sync(handle)  # the disk works while we compute
                 if hashlib.sha256(data).hexdigest() != sha256:
                     raise WrongHashError(sha256)
-                kind = identify(io.BytesIO(data))
+                kind = identify_bytes(data)
                 os.fsync(handle)
             self._name(sha256, draft, kind)
-            part.path.unlink(missing_ok=True)
+            if begun:
+                drop(part.name)
             return kind
 
     def promote(self, sha256: str, part: Part, digest: str | None = None) -> PhotoType:
@@ -148,13 +162,14 @@ class Folder:
 
     def place(self, sha256: str, kind: PhotoType) -> Path:
         """Where a new photo goes."""
-        return self.root / sha256[:2] / f"{sha256}.{EXTENSIONS[kind]}"
+        return Path(f"{self._root}/{sha256[:2]}/{sha256}.{EXTENSIONS[kind]}")
 
-    def _name(self, sha256: str, file: Path, kind: PhotoType) -> None:
-        place = self.place(sha256, kind)
-        file.replace(place)
+    def _name(self, sha256: str, file: Path | str, kind: PhotoType) -> None:
+        folder = f"{self._root}/{sha256[:2]}"
+        place = f"{folder}/{sha256}.{EXTENSIONS[kind]}"
+        os.replace(file, place)  # noqa: PTH105
         with guarded(place):
-            sync(place.parent)
+            sync(folder)
 
     def recheck(self, photo: StoredPhoto) -> bool:
         """Whether a photo that was here before is whole. Then the disk has its name too; else it
@@ -176,8 +191,14 @@ def _look(folder: str, sha256: str) -> StoredPhoto | None:
     return None
 
 
+def drop(path: Path | str) -> None:
+    """Remove a file, if it is there."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108
+
+
 @contextlib.contextmanager
-def guarded(path: Path) -> Iterator[None]:
+def guarded(path: Path | str) -> Iterator[None]:
     """On any error drop the file at `path`: its sender still has the bytes.
 
     A full disk, quota or file-size limit comes out as DiskFullError.
@@ -185,12 +206,12 @@ def guarded(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        path.unlink(missing_ok=True)
+        drop(path)
         if error.errno in _FULL:
             raise DiskFullError(os.strerror(error.errno)) from error
         raise
     except BaseException:
-        path.unlink(missing_ok=True)
+        drop(path)
         raise
 
 
@@ -210,7 +231,7 @@ def cut_back(part: Part, size: int) -> None:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
+def _opened(path: Path | str, flags: int) -> Iterator[int]:
     """A file's handle; a new file is for its owner alone."""
     handle = os.open(path, flags, 0o600)
     try:
@@ -236,7 +257,7 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sync(path: Path) -> None:
+def sync(path: Path | str) -> None:
     """Have the disk itself hold a file's bytes, or a folder's names."""
     with _opened(path, os.O_RDONLY) as handle:
         os.fsync(handle)

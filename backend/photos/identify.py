@@ -4,6 +4,7 @@ Guarantee: pixels are not decoded here; of JPEG and PNG only the header is read,
 size is limited, so that a small file cannot ask for much memory later.
 """
 
+import io
 import threading
 import warnings
 from typing import BinaryIO, Final, Literal
@@ -31,6 +32,7 @@ _MP4: Final = frozenset(
     {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"3gp4"}
 )
 _HEAD_BYTES: Final = 64
+_START_BYTES: Final = 64 * 1024
 _opening: Final = threading.Lock()  # what is done about warnings is done for all threads
 
 
@@ -43,6 +45,14 @@ def identify(file: BinaryIO) -> PhotoType:
         file.seek(0)
         _check_header(file, kind)
     return kind
+
+
+def identify_bytes(data: bytes | memoryview) -> PhotoType:
+    """As `identify`. What tells is nearly always at the very start, so all is copied seldom."""
+    try:
+        return identify(io.BytesIO(data[:_START_BYTES]))
+    except NotAPhotoError:
+        return identify(io.BytesIO(data))
 
 
 def _by_magic(head: bytes) -> PhotoType | None:

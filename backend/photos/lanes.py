@@ -37,18 +37,22 @@ class Lane:
 
     async def listen(self, stream: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
         """The stream's chunks. Raises: StalledError when it is silent for too long."""
-        chunks = aiter(stream)
-        while True:
-            try:
-                async with asyncio.timeout(self._wait_s()) as self._waiting:
+        chunks, time = aiter(stream), asyncio.get_running_loop().time
+        try:
+            async with asyncio.timeout(None) as clock:  # one for all, for it costs less
+                while True:
+                    clock.reschedule(time() + self._wait_s())
+                    self._waiting = clock
                     chunk = await anext(chunks, None)
-            except TimeoutError as error:
-                raise StalledError("the sender fell silent") from error
-            finally:
-                self._waiting = None
-            if chunk is None:
-                return
-            yield chunk
+                    self._waiting = None
+                    clock.reschedule(None)  # whoever takes the chunk may take their time
+                    if chunk is None:
+                        return
+                    yield chunk
+        except TimeoutError as error:
+            raise StalledError("the sender fell silent") from error
+        finally:
+            self._waiting = None
 
     def _wait_s(self) -> float:
         return self._patience.contended_s if self.users > 1 else self._patience.alone_s

@@ -25,6 +25,7 @@ from backend.photos.errors import (
 )
 from backend.photos.hands import HANDS, Work, undisturbed
 from backend.photos.identify import PhotoType
+from backend.photos.known import Known
 from backend.photos.lanes import Lane, Lanes, Patience
 from backend.photos.previews import Previews, Size
 from backend.photos.sink import sinking
@@ -63,7 +64,8 @@ class PhotoStore:
     ) -> None:
         self.max_bytes = max_bytes
         self._reserve_bytes = reserve_bytes
-        self._folder = Folder(root / "photos")
+        self._root = f"{root}/photos"
+        self._folder = Folder(Path(self._root))
         self._folder.prepare()
         now = time.time()
         self._folder.drop_before(now - ABANDONED_S, now - _LEFT_S)
@@ -71,6 +73,7 @@ class PhotoStore:
         self._hands = asyncio.Semaphore(_HANDS)
         self._previews = Previews(root)
         self._seen_whole: OrderedDict[str, None] = OrderedDict()
+        self._known = Known(self._folder.names())
 
     async def ready(self) -> None:
         """Have the hands there before the first photo comes."""
@@ -79,6 +82,11 @@ class PhotoStore:
     def find(self, sha256: str) -> StoredPhoto | None:
         """The photo of that hash. Looks at the disk, briefly."""
         return self._folder.find(sha256)
+
+    def _find_known(self, sha256: str) -> StoredPhoto | None:
+        """As `find`, of what this process stored or found when it began: what somebody has put
+        there since would be stored once more, over itself."""
+        return self.find(sha256) if sha256 in self._known else None
 
     def exists(self, sha256: str) -> bool:
         return self.find(sha256) is not None
@@ -130,7 +138,8 @@ class PhotoStore:
             if isinstance(here, StoredPhoto):
                 return _whole(here)
             part, offset = here or self._folder.part_of(sha256, length), here.offset if here else 0
-            status = await self._receive(lane, sha256, part, offset, skipping(stream, offset))
+            rest = skipping(stream, offset) if offset else stream
+            status = await self._receive(lane, sha256, part, offset, rest, begun=here is not None)
             if not status.offset and here is None:
                 self._folder.new_part(sha256, length)
             return status
@@ -174,6 +183,8 @@ class PhotoStore:
         One that this process did not make is hashed first. One that is not whole becomes an
         upload again, which fails at its check: it has to be sent anew.
         """
+        if photo.sha256 in self._seen_whole:
+            return True
         async with self._lanes.turn(photo.sha256):
             if photo.sha256 not in self._seen_whole:
                 again = asyncio.to_thread(self._folder.recheck, photo)
@@ -194,7 +205,7 @@ class PhotoStore:
             return None
 
     def _part_at(self, sha256: str, offset: int) -> Part:
-        if (photo := self.find(sha256)) is not None:
+        if (photo := self._find_known(sha256)) is not None:
             raise OffsetMismatchError(photo.size)
         part = self._folder.part(sha256)
         if part is None:
@@ -205,7 +216,7 @@ class PhotoStore:
 
     async def _here(self, sha256: str, length: int) -> StoredPhoto | Part | None:
         """What there is of an upload, for who has its turn; what cannot become it is dropped."""
-        if (photo := self.find(sha256)) is not None:
+        if (photo := self._find_known(sha256)) is not None:
             return photo
         part = self._folder.part(sha256)
         if part is not None and part.length == length:
@@ -219,9 +230,17 @@ class PhotoStore:
         return None
 
     async def _receive(
-        self, lane: Lane, sha256: str, part: Part, offset: int, stream: AsyncIterable[bytes]
+        self,
+        lane: Lane,
+        sha256: str,
+        part: Part,
+        offset: int,
+        stream: AsyncIterable[bytes],
+        *,
+        begun: bool = True,
     ) -> UploadStatus:
-        """Take in what comes for a part, and make the photo where it was the last of it."""
+        """Take in what comes for a part, which was `begun` or not, and make the photo where it
+        was the last of it."""
         left = part.length - offset
         async with (
             sinking(part, HANDS.memory, left) as sink,
@@ -234,7 +253,7 @@ class PhotoStore:
                 await sink.write(chunk)
                 left -= len(chunk)
             if left == 0 and offset == 0 and (slot := sink.whole()) is not None:
-                work = Deposit(str(self._folder.root), sha256, part.length, slot.start)
+                work = Deposit(self._root, sha256, part.length, slot.start, begun)
                 return await self._make(sha256, part, work)
         if left:
             return UploadStatus(part.length - left, part.length, None)
@@ -251,6 +270,7 @@ class PhotoStore:
 
     def _note_whole(self, sha256: str) -> None:
         self._seen_whole[sha256] = None
+        self._known.add(sha256)
         if len(self._seen_whole) > _SEEN_KEPT:
             self._seen_whole.popitem(last=False)
 

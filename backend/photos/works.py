@@ -16,17 +16,20 @@ def warm_up(_: memoryview) -> None:
 
 class Deposit(Struct, frozen=True):
     """A hand's work: an upload that lies whole in the shared memory, from `start` on. It is sent
-    once a photo, hence in few and plain words: the photos' folder, by its path."""
+    once a photo, hence in few and plain words: the photos' folder, by its path, and whether the
+    upload has `begun` a part there."""
 
     root: str
     sha256: str
     length: int
     start: int
+    begun: bool
 
     def __call__(self, memory: memoryview) -> PhotoType:
         folder = Folder(Path(self.root))
         data = memory[self.start : self.start + self.length]
-        return folder.deposit(self.sha256, folder.part_of(self.sha256, self.length), data)
+        part = folder.part_of(self.sha256, self.length)
+        return folder.deposit(self.sha256, part, data, begun=self.begun)
 
 
 class Promotion(Struct, frozen=True):
