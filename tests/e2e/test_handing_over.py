@@ -23,7 +23,6 @@ from tests.kit.camera import page_image
 DECLARATION = "210900113004200"
 CRATE, MATE, OTHER = (f"{DECLARATION}/{n}" for n in (1, 2, 60))
 SYNC_MS = 120_000
-PATIENCE_MS = 45_000
 
 
 class Two(NamedTuple):
@@ -66,9 +65,7 @@ def two(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Ite
     enrol(other, server, "li")
     desk = profile(browser, "zh").new_page()
     sign_in(desk, server, "zhao")
-    expect.set_options(timeout=PATIENCE_MS)
     yield Two(server, browser, wang, li, page, other, desk)
-    expect.set_options(timeout=5_000)
     browser.close()
     server.stop()
     assert check(server.data / "journal.db") > 0
