@@ -204,7 +204,7 @@ def test_a_draft_is_passed_through_the_server_with_its_photo(two: Two, tmp_path:
     page.get_by_test_id("give-server").click()
     page.get_by_test_id("give-box").fill(code.lower())
     page.get_by_test_id("give-find").click()
-    expect(page.get_by_test_id("give-send")).to_contain_text("交给 李强")
+    expect(page.get_by_test_id("give-send")).to_contain_text("交给李强")
     page.get_by_test_id("give-send").click()
     expect(page.get_by_test_id("gave")).to_contain_text("已交给李强")
     expect(other.get_by_test_id("took")).to_contain_text("已接过王芳的草稿")

@@ -19,6 +19,10 @@ export function photoFacts({ taken_at, latitude, longitude, accuracy_m }: Facts)
   ]
 }
 
+/** Which part of the unpacking it shows. */
+export const stageSaid = (phase: NonNullable<Attachment['phase']>): string =>
+  t(`inspect.stage.${phase === 'taking_out' ? 'out' : phase}`)
+
 /** That a photo was taken long before or after its record; empty where it was not. */
 export function strayedSaid(taken: string | null, from: string, to: string | null): string {
   const by = strayed(taken, from, to)

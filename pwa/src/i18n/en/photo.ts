@@ -33,7 +33,7 @@ export const photo: Shape<typeof model> = {
   sep: '; ',
   clip: 'Film',
   taken: 'Taken {at}',
-  noTime: 'The photo does not say when',
+  noTime: 'The photo carries no time',
   located: 'At {place} (within {m} m)',
   byCamera: 'At {place} (by the camera)',
   noPlace: 'No place on record',

@@ -6,7 +6,7 @@ export const portkeys: Shape<typeof zh> = {
   title: 'Keys',
   lead: 'Each port signs its labels with a key of its own; phones check them by the trust list.',
   version: 'Trust list, version {n}',
-  counts: '{void} numbers void, {replaced} replaced',
+  counts: 'Void numbers: {void}, replaced: {replaced}',
   port: 'Port',
   kid: 'Key id',
   days: 'Days of issue',

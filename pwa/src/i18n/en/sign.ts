@@ -4,7 +4,7 @@ import type { sign as zh } from '../zh/sign.ts'
 export const sign: Shape<typeof zh> = {
   pin: {
     label: 'Signing PIN (6 digits)',
-    again: 'Once more',
+    again: 'PIN once more',
     first:
       'Choose a signing PIN first; each signature will ask for it. It stays on this phone and works offline.',
     unfit: 'Six digits, neither all the same nor in a row.',
@@ -65,7 +65,7 @@ export const sign: Shape<typeof zh> = {
     signed: 'Co-signed',
     signedText: 'Signed and kept on this phone; it is sent by itself when there is a network.',
     notYou: 'This record names {name} as recorder, not you. Check, or have the lead amend it.',
-    bad: 'This is no co-signing code, or it is damaged. Ask the lead to show it again.',
+    bad: 'This is not a co-signing code, or it is damaged. Ask the lead to show it again.',
     already: 'You have co-signed this record.',
     unknownCrate: 'This phone does not know the crate; only what the code says can be checked.',
     back: 'Back to scanning',

@@ -7,7 +7,7 @@ const pages = {
   scan: {
     aim: [draw.crate(8, 34, 1.1), draw.label(44, 52), draw.phone(92, 6, 0.9), draw.beam],
     shapes: [draw.ring(26, 60), draw.triangle(80, 60), draw.octagon(134, 60)],
-    other: [draw.torch(26, 58), draw.cameraIcon(80, 60), draw.keys(118, 40)],
+    other: [draw.torch(34, 58), draw.cameraIcon(84, 60), draw.keys(116, 40)],
   },
   gate: {
     open: [draw.truck(6, 30), draw.phone(112, 26, 0.62)],
