@@ -62,7 +62,8 @@ _TO_REACH = """() => {
     return true
   })
   document.activeElement?.blur?.()
-  return globalThis.toReach.length
+  const parts = { date: 4, 'datetime-local': 7 } // each takes a tabulator
+  return globalThis.toReach.reduce((n, one) => n + (parts[one.type] ?? 1), 0)
 }"""
 _NOTE = """() => {
   const at = document.activeElement

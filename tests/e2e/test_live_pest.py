@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from playwright.sync_api import Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
+from tests.e2e.fieldwork import play
 from tests.e2e.people import enrol, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
@@ -99,5 +100,13 @@ def test_a_live_larva(playwright: Playwright, server: Server, tmp_path: Path) ->
     assert record["photos_missing"] == 0
     codes = [objection["code"] for objection in record["objections"]]
     assert codes == ["no_label_in_force"]  # none was printed for it here
+    desk.goto(f"{server.url}/desk/queue")
+    desk.get_by_test_id("queue-row").click()
+    clip = next(one["sha256"] for one in record["body"]["attachments"] if one["sort"] == "clip")
+    seen = desk.get_by_test_id("photos-seen")
+    expect(seen).not_to_contain_text("2／2")  # a film counts once it was opened
+    desk.locator(f"[data-testid=photo][data-sha256='{clip}']").first.click()
+    play(desk)
+    desk.keyboard.press("Escape")
     server.stop()
     assert check(server.data / "journal.db") > 0

@@ -13,8 +13,10 @@ from playwright.sync_api import Page, Playwright, expect
 from backend.wire.inspections import Opened, ReviewDecided
 from backend.wire.travels import CrateArrived
 from backend.wire.views import Crate
+from tests.e2e.fieldwork import film, play
 from tests.e2e.people import hire, launch, profile, sign_in
 from tests.e2e.serving import Server
+from tests.e2e.test_main_job import photograph
 from tests.kit import goods, inspection
 from tests.kit.office import SiteOffice
 
@@ -55,7 +57,7 @@ def picture(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_treatment_from_order_to_release(
-    treated: Server, playwright: Playwright, language: str
+    treated: Server, playwright: Playwright, tmp_path: Path, language: str
 ) -> None:
     hire(treated)
     browser = launch(playwright)
@@ -88,7 +90,9 @@ def test_a_treatment_from_order_to_release(
     page.get_by_test_id("act-confirm").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     page.get_by_test_id("act-ended").fill("2013-04-27T11:00")
+    attach(page, tmp_path)
     page.get_by_test_id("act-confirm").click()
+    look_at_both(page)
     page.get_by_test_id("do-check").click()
     page.get_by_test_id("act-confirm").click()
     expect(page.get_by_test_id("process-done")).to_be_visible()
@@ -113,6 +117,31 @@ def test_a_treatment_from_order_to_release(
     rows = page.request.get(f"{treated.url}/api/crates?declaration={goods.DECLARATION}").json()
     assert {row["state"] for row in rows["crates"]} == {"closed"}
     browser.close()
+
+
+def attach(page: Page, folder: Path) -> None:
+    """A photo, and a film that is taken back and given again."""
+    picture = photograph(folder / "treated.jpg", "treated", "#553322")
+    page.get_by_test_id("act-photos").set_input_files([picture, film(page, folder / "film.webm")])
+    attached = page.get_by_test_id("act-photo")
+    expect(attached).to_have_count(2)
+    page.get_by_test_id("act-photo-drop").last.click()
+    expect(attached).to_have_count(1)
+    page.get_by_test_id("act-photos").set_input_files(folder / "film.webm")
+    expect(attached).to_have_count(2)
+    expect(page.get_by_test_id("act-confirm")).to_be_enabled()
+
+
+def look_at_both(page: Page) -> None:
+    shown = page.get_by_test_id("process-row").get_by_test_id("photo")
+    expect(shown).to_have_count(2)
+    shown.first.click()
+    viewer = page.get_by_test_id("photo-viewer")
+    expect(viewer.locator("img")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    play(page)
+    page.keyboard.press("Escape")
+    expect(viewer).to_have_count(0)
 
 
 def destroy_the_lot(page: Page, server: Server) -> None:

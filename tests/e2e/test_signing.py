@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from backend.settings import DEMO_LIST
-from tests.e2e.people import PASSWORD, enrol, enter_pin, launch, profile, sign_in
+from tests.e2e.people import PASSWORD, enrol, enter_pin, hire_one, launch, profile, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all
 from tests.kit import check
@@ -127,8 +127,34 @@ def test_two_phones_sign_one_record(playwright: Playwright, filled: Server) -> N
     desk.goto(f"{server.url}/desk/crates/{CRATE}")
     expect(desk.get_by_test_id("signature")).to_have_count(2)
     expect(desk.get_by_test_id("not-cosigned")).to_have_count(0)
+    hire_one(server, "sun")
+    redact(profile(browser, "zh").new_page(), server)
     server.stop()
     assert check(server.data / "journal.db") > 0
+
+
+def redact(page: Page, server: Server) -> None:
+    """As an administrator, by button: the witness's name and strokes go, their entries stay."""
+    sign_in(page, server, "sun")
+    page.goto(f"{server.url}/desk/crates/{CRATE}")
+    before = page.get_by_test_id("timeline").locator("> li")
+    buttons = page.get_by_test_id("redact")
+    expect(buttons).to_have_count(2)
+    expect(page.get_by_text("刘明").first).to_be_visible()
+    entries = before.count()
+    for left in (1, 0):
+        buttons.first.click()
+        page.get_by_test_id("redact-confirm").click()
+        expect(page.get_by_role("alert")).to_be_visible()  # not without a reason
+        page.get_by_test_id("redact-reason").fill("当事人要求")
+        page.get_by_test_id("redact-confirm").click()
+        expect(buttons).to_have_count(left)
+        expect(page.get_by_test_id("redacted")).to_be_visible()
+    expect(before).to_have_count(entries + 2)
+    expect(page.get_by_text("刘明")).to_have_count(0)
+    text = page.request.get(f"{server.url}/api/crates/{CRATE}").text()
+    assert "刘明" not in text
+    assert text.count("当事人要求") >= 2
 
 
 def read_code(image: Image.Image) -> str:

@@ -9,11 +9,14 @@ from typing import NamedTuple
 from playwright.sync_api import Page, expect
 
 from tests.e2e.atport import ITALY
+from tests.e2e.fieldwork import contradict, film, phone_of, send_late
 from tests.e2e.people import enter_pin
 from tests.e2e.test_main_job import answer_all, photograph
+from tests.e2e.test_signing import scribble
 from tests.e2e.world import World
 
 CRATE, OTHER = f"{ITALY}/1", f"{ITALY}/4"
+TULIPS, FERNS = "210900113004200", "210900113004202"
 STILL = """() => document.getAnimations().every(
   (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 Act = Callable[[World, Page], object]
@@ -70,8 +73,14 @@ def _to_sign(world: World, page: Page) -> None:
     expect(page.get_by_test_id("photo")).to_have_count(2)
     answer_all(page)
     page.get_by_test_id("recorder").select_option("li")
-    page.get_by_test_id("witness-absent").click()
+    page.get_by_test_id("witness-signed").click()
+    page.get_by_test_id("witness-name").fill("刘明")
     page.get_by_test_id("result-release").click()
+
+
+def _witness(_: World, page: Page) -> None:
+    page.get_by_test_id("sign").click()
+    scribble(page)
 
 
 def _sign(_: World, page: Page) -> None:
@@ -90,6 +99,66 @@ def _act_on_many(_: World, page: Page) -> None:
     page.get_by_test_id("many-release").click()
     page.get_by_test_id("act-reason").fill("合格")
     page.get_by_test_id("many-confirm").click()
+
+
+_LOW = """() => {
+  const battery = Object.assign(new EventTarget(), { level: 0.17, charging: false })
+  navigator.getBattery = async () => battery
+}"""
+
+
+def _run_low(_: World, page: Page) -> None:
+    page.evaluate(_LOW)
+    page.get_by_test_id("tab-work").click()
+
+
+def _freeze_some(world: World, page: Page) -> None:
+    said: dict[str, object] = {"crate": None, "suspect": None, "steps": [], "photos": []}
+    lot = f"{FERNS}/NZ/plants/Alsophila dealbata"
+    world.post("zhao", "acts/lot.frozen", lot=lot, reason="复查发现活虫", **said)
+    page.get_by_test_id("upload-now").click()
+    page.get_by_test_id("tab-work").click()
+    page.get_by_test_id("work-news").click()
+
+
+def _treat(world: World, page: Page) -> None:
+    page.get_by_test_id("do-order").click()
+    page.get_by_test_id("act-reason").fill("检出活虫，须除害处理")
+    page.get_by_test_id("act-confirm").click()
+    page.get_by_test_id("do-complete").click()
+    shot = photograph(world.folder / "treated.jpg", "treated", "#553322")
+    page.get_by_test_id("act-photos").set_input_files(
+        [shot, film(page, world.folder / "film.webm")]
+    )
+    expect(page.get_by_test_id("act-photo")).to_have_count(2)
+
+
+def _watch(world: World, page: Page) -> None:
+    page.get_by_test_id("act-firm").fill("锦州港检疫处理有限公司")
+    page.get_by_test_id("act-place").fill("园区处理间")
+    page.get_by_test_id("act-started").fill("2013-04-27T09:00")
+    page.get_by_test_id("act-ended").fill("2013-04-27T11:00")
+    page.get_by_test_id("act-confirm").click()
+    page.get_by_test_id("process-row").get_by_test_id("photo").nth(1).click()
+
+
+def _lose_a_phone(world: World, page: Page) -> None:
+    lost, other = phone_of(world.server, "li"), phone_of(world.server, "li")
+    world.post("sun", f"devices/{lost.dev}/revocation", reason="在园区遗失")
+    send_late(lost, other, TULIPS, 52)
+    page.reload()
+
+
+def _admit_all(_: World, page: Page) -> None:
+    page.get_by_test_id("decide-all-reason").fill("终端已找回")
+    page.get_by_test_id("decide-all-confirm").click()
+    page.get_by_test_id("doubts-done").wait_for()
+    page.get_by_test_id("tab-objections").click()
+
+
+def _contradict(world: World, page: Page) -> None:
+    contradict(phone_of(world.server, "li"))
+    page.reload()
 
 
 HELP = ("scan", "gate", "photo", "find", "sign", "outbox", "phone")
@@ -137,14 +206,26 @@ PHONE = (
     Stop("photo-marks", "phone", None, test_id("mark-asks"), "照片标注", _mark),
     Stop("finding", "phone", f"/inspect/{OTHER}", "[role=dialog]", "现场发现", press("live-pest")),
     Stop("summary", "phone", f"/inspect/{CRATE}", test_id("progress"), "评定", _to_sign),
-    Stop("sign", "phone", None, "[role=dialog]", "签字", press("sign")),
+    Stop("witness", "phone", None, test_id("sign-pad"), "见证人签字", _witness),
+    Stop("sign", "phone", None, test_id("sign-pin"), "签名", press("sign-next")),
     Stop("saved", "phone", None, test_id("saved"), "已存", _sign),
     Stop("cosign", "phone", "/cosign", "main", "会签"),
     Stop("outbox", "phone", "/outbox", test_id("outbox-row"), "待传"),
     Stop("entry", "phone", None, test_id("entry-details"), "记录详情", press("outbox-details")),
     Stop("me", "phone", "/me", test_id("me-name"), "我"),
     Stop("give", "phone", "/give", test_id("give"), "交给同事"),
+    Stop(
+        "give-ways",
+        "phone",
+        None,
+        test_id("give-confirm"),
+        "交的两法",
+        press("give-server", "give-code"),
+    ),
     Stop("receive", "phone", "/receive", test_id("box"), "接收草稿"),
+    Stop("low-battery", "phone", "/outbox", test_id("low-battery"), "电量低", _run_low),
+    Stop("work-taken", "phone", "/work", test_id("claim"), "认领", press("take-stand")),
+    Stop("work-news", "phone", "/outbox", test_id("news-frozen"), "同步变化", _freeze_some),
     Stop("sign-out", "phone", "/me", "[role=dialog]", "退出", press("sign-out")),
     Stop("help", "phone", "/work", test_id("help-steps"), "帮助", press("help")),
     *(Stop(f"help-{one}", "phone", f"/help/{one}", test_id("help-steps"), "帮助") for one in HELP),
@@ -166,12 +247,10 @@ DESK = (
     Stop("desk-review", "zhao", None, test_id("review-pane"), "复核一条", press("queue-row")),
     Stop("desk-sheets", "zhao", "/desk/record-sheets", test_id("sheet-print"), "纸质记录单"),
     Stop("desk-process", "zhao", "/desk/process", "main h1", "处置"),
-    Stop("desk-doubts", "zhao", "/desk/doubts", "main h1", "待核"),
     Stop("desk-crates", "zhao", "/desk/crates", test_id("crate-row"), "箱"),
     Stop("desk-crate", "zhao", f"/desk/crates/{CRATE}", test_id("crate-state"), "一箱"),
     Stop("desk-people", "zhao", "/desk/people", test_id("people"), "人员"),
     Stop("desk-audit", "zhao", "/desk/audit", test_id("checkpoint"), "稽核"),
-    Stop("desk-disputes", "zhao", "/desk/disputes", "main h1", "不一致"),
     Stop("desk-unsent", "zhao", "/desk/unsent", "main h1", "未传文件"),
     Stop("desk-import", "zhou", "/desk/import", "main h1", "导入"),
     Stop(
@@ -207,6 +286,13 @@ DESK = (
     ),
     Stop("desk-staff", "sun", "/desk/people", test_id("people"), "人员管理"),
     Stop("desk-new-person", "sun", None, "[role=dialog]", "新人员", press("add-person")),
+    Stop("desk-redact", "sun", f"/desk/crates/{CRATE}", "[role=dialog]", "遮盖", press("redact")),
+    Stop("desk-act", "zhao", f"/desk/crates/{CRATE}", test_id("act-photo"), "办理一事", _treat),
+    Stop("desk-film", "zhao", None, test_id("clip"), "录像", _watch),
+    Stop("desk-doubts", "zhao", "/desk/doubts", test_id("quarantine-row"), "待核", _lose_a_phone),
+    Stop("desk-decide-all", "zhao", None, "[role=dialog]", "全部准予", press("admit-all")),
+    Stop("desk-objections", "zhao", None, test_id("objection-row"), "疑点", _admit_all),
+    Stop("desk-disputes", "zhao", "/desk/disputes", test_id("dispute"), "不一致", _contradict),
 )
 ALL: Sequence[Stop] = (*PHONE, *PUBLIC, *DESK)
 

@@ -27,6 +27,12 @@ class World(NamedTuple):
     desks: dict[str, Page]
     visitor: Page
 
+    def post(self, user: str, path: str, **body: object) -> None:
+        """At somebody's desk, over HTTP."""
+        url, origin = f"{self.server.url}/api/{path}", {"Origin": self.server.url}
+        answer = self.desks[user].request.post(url, data=body, headers=origin)
+        assert answer.ok, answer.text()
+
     def code(self, text: str) -> Path:
         """A photo of a code."""
         path = self.folder / "code.png"

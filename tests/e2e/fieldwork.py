@@ -1,0 +1,86 @@
+"""Phones that only desks are shown: one that was lost with records on it, one whose receipt
+contradicts the log; and a film to play."""
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.e2e.serving import Server
+from tests.kit import inspection
+from tests.kit.field import FieldPhone
+from tests.kit.line import Address
+
+_A_PUSH = 50
+_FILM = """async () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 })
+  const pen = canvas.getContext('2d')
+  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' })
+  const parts = []
+  recorder.ondataavailable = ({ data }) => parts.push(data)
+  const over = new Promise((done) => { recorder.onstop = done })
+  recorder.start()
+  for (let i = 0; i < 12; i++) {
+    pen.fillStyle = `hsl(${i * 30} 60% 40%)`
+    pen.fillRect(0, 0, 320, 240)
+    await new Promise(requestAnimationFrame)
+  }
+  recorder.stop()
+  await over
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+  return btoa(String.fromCharCode(...bytes))
+}"""
+_PLAYED = "(film) => film.play().then(() => new Promise((done) => { film.ontimeupdate = done }))"
+
+
+@dataclass
+class There:
+    """Where a simulated phone finds the server."""
+
+    address: Address
+
+
+def phone_of(server: Server, user: str) -> FieldPhone:
+    there = There(("127.0.0.1", server.port))
+    phone = FieldPhone(user, there, lambda: datetime.now(UTC))
+    shown = server.command("enrol", user, "--port", str(server.port)).stdout
+    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
+    assert phone.enrol(url)
+    phone.pull()
+    return phone
+
+
+def send_late(lost: FieldPhone, other: FieldPhone, declaration: str, count: int) -> None:
+    """A revoked phone's records of a consignment, sent in somebody else's session: all of them are
+    quarantined."""
+    lost.token = other.token
+    for n in range(count):
+        body = inspection(f"{declaration}/{n + 1}", lead=lost.user, recorder=other.user)
+        lost.record("inspection.recorded", body)
+    while lost.waiting:
+        answer = lost.push(entries=lost.waiting[:_A_PUSH])
+        assert answer is not None
+        assert {one["answer"] for one in answer.json()["answers"]} == {"quarantined"}
+
+
+def contradict(phone: FieldPhone) -> None:
+    """It holds a receipt for more than there is, and says so."""
+    origin, size, root = max(phone.heads, key=lambda head: head[1])
+    phone.heads.append((origin, size + 1000, root))
+    assert phone.push() is not None
+
+
+def film(page: Page, path: Path) -> Path:
+    """Filmed by a browser: some colours, in WebM."""
+    path.write_bytes(base64.b64decode(page.evaluate(_FILM)))
+    return path
+
+
+def play(page: Page) -> Any:
+    """Play the film that is shown, until it has moved on."""
+    clip = page.get_by_test_id("photo-viewer").get_by_test_id("clip")
+    clip.wait_for()
+    return clip.evaluate(_PLAYED)
