@@ -20,25 +20,28 @@ declare module 'vue-router' {
 
 const scanner = () => import('./screens/phone/Scan.vue')
 
+/** A screen with the words of work at a crate, which the scanner does without. */
+const atWork = <T>(screen: () => Promise<T>): (() => Promise<T>) => withWords('field', screen)
+
 const phone: RouteRecordRaw[] = [
   { path: '/scan', component: scanner, meta: { tab: 'scan' } },
-  { path: '/verdict', component: () => import('./screens/phone/Verdict.vue'), meta: { tab: 'scan' } },
-  { path: '/gate', component: () => import('./screens/phone/Gate.vue') },
-  { path: '/work', component: () => import('./screens/phone/Work.vue'), meta: { tab: 'work' } },
-  { path: '/outbox', component: () => import('./screens/phone/Outbox.vue'), meta: { tab: 'outbox' } },
-  { path: '/cosign', component: () => import('./screens/phone/Cosign.vue') },
-  { path: '/give', component: () => import('./screens/phone/Give.vue') },
-  { path: '/receive', component: () => import('./screens/phone/Receive.vue') },
-  { path: '/told/:id', component: () => import('./screens/phone/Told.vue'), props: true },
-  { path: '/me', component: () => import('./screens/phone/Me.vue') },
+  { path: '/verdict', component: atWork(() => import('./screens/phone/Verdict.vue')), meta: { tab: 'scan' } },
+  { path: '/gate', component: atWork(() => import('./screens/phone/Gate.vue')) },
+  { path: '/work', component: atWork(() => import('./screens/phone/Work.vue')), meta: { tab: 'work' } },
+  { path: '/outbox', component: atWork(() => import('./screens/phone/Outbox.vue')), meta: { tab: 'outbox' } },
+  { path: '/cosign', component: atWork(() => import('./screens/phone/Cosign.vue')) },
+  { path: '/give', component: atWork(() => import('./screens/phone/Give.vue')) },
+  { path: '/receive', component: atWork(() => import('./screens/phone/Receive.vue')) },
+  { path: '/told/:id', component: atWork(() => import('./screens/phone/Told.vue')), props: true },
+  { path: '/me', component: atWork(() => import('./screens/phone/Me.vue')) },
   {
     path: '/crates/:declaration(\\d{15})/:n(\\d+)',
-    component: () => import('./screens/phone/Crate.vue'),
+    component: atWork(() => import('./screens/phone/Crate.vue')),
     props: true,
   },
   {
     path: '/inspect/:declaration(\\d{15})/:n(\\d+)',
-    component: () => import('./screens/phone/Inspect.vue'),
+    component: atWork(() => import('./screens/phone/Inspect.vue')),
     props: true,
   },
 ]

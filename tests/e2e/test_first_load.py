@@ -54,12 +54,13 @@ def test_the_scanner_begins_with_few_scripts() -> None:
     (entry,) = re.findall(r'<script type="module"[^>]* src="/assets/([^"]+)"', page)
     scripts = with_imports(entry, only("scan-*.js"))
     assert sum(packed(f"assets/{name}") for name in scripts) <= SCRIPTS_MAX_BYTES, scripts
-    assert not {only("field-*.js"), only("en-*.js")} & scripts
+    assert not {only("field-*.js"), only("words-*.js"), only("en-*.js")} & scripts
 
 
 def test_a_phone_is_ready_with_few_files(kept: list[str]) -> None:
     assert len(kept) <= OFFLINE_MAX_FILES
     assert sum(map(packed, kept)) <= OFFLINE_MAX_BYTES
     names = [name.rpartition("/")[2] for name in kept]
-    for needed in ("scan-", "field-", "en-", "decode.worker-", "photo.worker-", "zxing_reader-"):
+    scripts = ("scan-", "field-", "words-", "en-", "decode.worker-", "photo.worker-")
+    for needed in (*scripts, "zxing_reader-"):
         assert any(name.startswith(needed) for name in names), needed

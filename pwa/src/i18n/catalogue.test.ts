@@ -1,11 +1,13 @@
 /** Both languages say everything, and Chinese is set as Chinese. */
 import { describe, expect, test } from 'vitest'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { en } from './en/index.ts'
 import { help as enHelp } from './en/help.ts'
 import { office as enOffice } from './en/office.ts'
 import { i18n, setLocale, t } from './index.ts'
+import { field } from './zh/field.ts'
 import { zh } from './zh/index.ts'
 import { help as zhHelp } from './zh/help.ts'
 import { office as zhOffice } from './zh/office.ts'
@@ -21,7 +23,7 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   })
 }
 
-const chinese = leaves({ ...zh, ...zhOffice, help: zhHelp })
+const chinese = leaves({ ...zh, ...field, ...zhOffice, help: zhHelp })
 const english = new Map(leaves({ ...en, ...enOffice, help: enHelp }))
 
 const params = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
@@ -70,4 +72,26 @@ test('the phone asks for no word that only the desk brings', () => {
   )
   expect(files.length).toBeGreaterThan(100)
   expect(files.filter((file) => desks.test(readFileSync(`${src}/${file}`, 'utf8')))).toEqual([])
+})
+
+/** A module and what it cannot begin without; what is imported later, or for its types, is none of it. */
+function withImports(...names: string[]): Set<string> {
+  const src = fileURLToPath(new URL('..', import.meta.url))
+  const found = new Set<string>()
+  for (const name of names) if (existsSync(src + name)) found.add(src + name)
+  for (const file of found) {
+    const text = readFileSync(file, 'utf8')
+    for (const [, name = ''] of text.matchAll(/^(?:import|export)\s(?!type\b)[^'"()]*?from '([^']+)'/gm)) {
+      const to = name.startsWith('@/') ? src + name.slice(2) : resolve(dirname(file), name)
+      if (/^[.@]\/|^\.\./.test(name) && existsSync(to)) found.add(to)
+    }
+  }
+  return found
+}
+
+test('the scanner asks for no word that only the first crate brings', () => {
+  const late = new RegExp(`['"\`](${Object.keys(field).join('|')})\\.\\w+`)
+  const files = [...withImports('main.ts', 'screens/phone/Scan.vue')].filter((file) => !file.includes('/i18n/'))
+  expect(files.length).toBeGreaterThan(100)
+  expect(files.filter((file) => late.test(readFileSync(file, 'utf8')))).toEqual([])
 })

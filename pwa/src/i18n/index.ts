@@ -4,19 +4,20 @@
  * `useText()` gives `t`, which takes only keys that exist in both languages, and `pick`, for the
  * bilingual texts that come with the data. A param named `n` also chooses the plural.
  *
- * What a phone needs is there from the start, in Chinese; English comes before the first screen where
- * it was chosen. Other words come with the first screen that needs them (`addWords`), so that a slow
+ * What a scanner needs is there from the start, in Chinese; English comes before the first screen
+ * where it was chosen. Other words come with the first screen that needs them (`addWords`), so that a slow
  * line does not carry them before the scanner.
  */
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
 import type { KeyOf, Shape } from './types.ts'
 import { zh } from './zh/index.ts'
+import type { field } from './zh/field.ts'
 import type { help } from './zh/help.ts'
 import type { office } from './zh/office.ts'
 
 export type Locale = 'zh' | 'en'
-export type MessageKey = KeyOf<typeof zh & typeof office & { help: typeof help }>
+export type MessageKey = KeyOf<typeof zh & typeof field & typeof office & { help: typeof help }>
 export type Params = Record<string, string | number>
 
 const STORED_AS = 'greenlane.locale'
@@ -45,9 +46,12 @@ export const words: Promise<void> =
   remembered() === 'en' ? addEnglish().catch(() => undefined) : Promise.resolve()
 
 const later = {
+  /** The English ones are among those of the start. */
+  field: async () => ({ zh: (await import('./zh/field.ts')).field, en: {} }),
   office: async () => {
-    const [zh, en] = await Promise.all([import('./zh/office.ts'), import('./en/office.ts')])
-    return { zh: zh.office, en: en.office }
+    const all = [import('./zh/office.ts'), import('./en/office.ts'), import('./zh/field.ts')] as const
+    const [zh, en, { field }] = await Promise.all(all)
+    return { zh: { ...field, ...zh.office }, en: en.office }
   },
   help: async () => {
     const [zh, en] = await Promise.all([import('./zh/help.ts'), import('./en/help.ts')])
@@ -55,8 +59,17 @@ const later = {
   },
 } satisfies Record<string, () => Promise<Record<Locale, object>>>
 
-/** Fetch a part of the catalogues, in both languages. Rejects offline where it was never kept. */
-export async function addWords(part: keyof typeof later): Promise<void> {
+const added = new Map<keyof typeof later, Promise<void>>()
+
+/** Fetch a part of the catalogues, in both languages, once. Rejects offline where it was never kept. */
+export function addWords(part: keyof typeof later): Promise<void> {
+  const adding = added.get(part) ?? add(part)
+  added.set(part, adding)
+  adding.catch(() => added.delete(part)) // the next screen tries again
+  return adding
+}
+
+async function add(part: keyof typeof later): Promise<void> {
   const words = await later[part]()
   for (const locale of ['zh', 'en'] as const) {
     i18n.global.mergeLocaleMessage(locale, words[locale])

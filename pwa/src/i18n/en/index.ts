@@ -1,5 +1,6 @@
-/** The English catalogue: what the app has from its start. */
+/** The English catalogue: all that a phone needs, from the start. */
 import type { Shape } from '../types.ts'
+import type { field } from '../zh/field.ts'
 import type { zh } from '../zh/index.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
@@ -15,4 +16,7 @@ import { sign } from './sign.ts'
 import { tasks } from './tasks.ts'
 import { terms } from './terms.ts'
 
-export const en: Shape<typeof zh> = { common, terms, errors, phone, gate, inspect, live, objection, photo, sampling, sign, hand, tasks }
+export const en: Shape<typeof zh & typeof field> = {
+  ...{ common, terms, errors, phone, gate, photo, hand, tasks },
+  ...{ inspect, live, objection, sampling, sign },
+}

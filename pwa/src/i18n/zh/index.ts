@@ -3,14 +3,9 @@ import { common } from './common.ts'
 import { errors } from './errors.ts'
 import { gate } from './gate.ts'
 import { hand } from './hand.ts'
-import { inspect } from './inspect.ts'
-import { live } from './live.ts'
-import { objection } from './objection.ts'
 import { phone } from './phone.ts'
 import { photo } from './photo.ts'
-import { sampling } from './sampling.ts'
-import { sign } from './sign.ts'
 import { tasks } from './tasks.ts'
 import { terms } from './terms.ts'
 
-export const zh = { common, terms, errors, phone, gate, inspect, live, objection, photo, sampling, sign, hand, tasks }
+export const zh = { common, terms, errors, phone, gate, photo, hand, tasks }

@@ -113,3 +113,9 @@ export function lotmates(crates: readonly Crate[], crate: Crate): Crate[] {
 export function doneNow(draft: ContainmentDraft, step: Step): void {
   draft.done[step] ??= instant()
 }
+
+/** What a message says: crate, organism, place. */
+export function messageOf(crate: Crate, organism: string, place: string, by: string): string {
+  const { id, n, total, goods, stand } = crate
+  return t('live.sms', { crate: id, n: String(n), total, goods: goods.name, stand, organism, place, by })
+}

@@ -4,8 +4,7 @@
  */
 import type { ShallowRef } from 'vue'
 import { expo } from '@/sync/desk.ts'
-import type { Crate, DutyContact } from '@/wire/types.ts'
-import { t } from '@/i18n/index.ts'
+import type { DutyContact } from '@/wire/types.ts'
 import { useKept } from './keptlist.ts'
 
 const duty = async (): Promise<DutyContact[]> => (await expo()).duty
@@ -20,10 +19,4 @@ export const callLink = (phone: string): string => `tel:${digits(phone)}`
 /** Opens the phone's own message with the facts filled in; it goes out over the voice network. */
 export function messageLink(phone: string, body: string): string {
   return `sms:${digits(phone)}?&body=${encodeURIComponent(body)}` // ?& is read by iPhones and others
-}
-
-/** What a message says: crate, organism, place. */
-export function messageOf(crate: Crate, organism: string, place: string, by: string): string {
-  const { id, n, total, goods, stand } = crate
-  return t('live.sms', { crate: id, n: String(n), total, goods: goods.name, stand, organism, place, by })
 }

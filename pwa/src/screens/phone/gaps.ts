@@ -1,6 +1,6 @@
 /** What is still owed, as sentences that lead to their place on the screen. */
 import { t, pick } from '@/i18n/index.ts'
-import { zh } from '@/i18n/zh/index.ts'
+import { inspect } from '@/i18n/zh/inspect.ts'
 import type { Checklist, Objection } from '@/wire/types.ts'
 
 export interface Gap {
@@ -15,7 +15,7 @@ export interface Gap {
   item: string | null
 }
 
-type GapCode = keyof typeof zh.inspect.gap
+type GapCode = keyof typeof inspect.gap
 
 const SECTION: Partial<Record<GapCode, string>> = {
   sampling_unfinished: 'sampling',
@@ -38,7 +38,7 @@ const SECTION: Partial<Record<GapCode, string>> = {
 }
 
 function isKnown(code: string): code is GapCode {
-  return Object.hasOwn(zh.inspect.gap, code)
+  return Object.hasOwn(inspect.gap, code)
 }
 
 export function describe(gaps: readonly Objection[], checklists: readonly Checklist[]): Gap[] {

@@ -8,8 +8,8 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { allowedResults, checklistsFor, holding, photosOf, required } from '@/rules/inspection.ts'
 import type { EntryRow, Store } from '@/store/types.ts'
-import { en } from '@/i18n/en/index.ts'
-import { zh } from '@/i18n/zh/index.ts'
+import { inspect as en } from '@/i18n/en/inspect.ts'
+import { inspect as zh } from '@/i18n/zh/inspect.ts'
 import { instant } from '@/wire/time.ts'
 import type { Checklist, ChecklistDoc, Crate, Person, Result, SampleDrawn } from '@/wire/types.ts'
 import { bringPhoto } from '@/sync/photos.ts'
@@ -128,7 +128,7 @@ export function useInspection(key: string, again: boolean) {
 
   /** What is asked, as it is shown: each item once, those that are asked once in front. */
   const groups = computed(() =>
-    sections(context.value?.checklists ?? [], { zh: zh.inspect.once.title, en: en.inspect.once.title }),
+    sections(context.value?.checklists ?? [], { zh: zh.once.title, en: en.once.title }),
   )
   const lead = computed(() => context.value?.me.id ?? '')
   const gaps = computed(() =>
