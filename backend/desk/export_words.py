@@ -39,5 +39,5 @@ RECORD_STATES: Final[Words] = {
     "submitted": ("待复核", "Awaiting review"),
     "returned": ("退回补正", "Sent back"),
     "accepted": ("复核通过", "Accepted"),
-    "superseded": ("已被更正", "Amended"),
+    "superseded": ("已被取代", "Replaced"),
 }

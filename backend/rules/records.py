@@ -234,3 +234,12 @@ def fold_review(state: State, fact: Fact, body: Review) -> None:
         return
     after = moved(fact, crate, f"review.accepted.{record.body.result}")
     state.put(replace(after, record=record.id, result=record.body.result))
+    _set_aside(state, record)
+
+
+def _set_aside(state: State, chosen: Record) -> None:
+    """Of two that inspected one crate a supervisor takes one; the other stays to be read, and waits
+    for nobody any more."""
+    for other in state.belonging(Record, chosen.crate):
+        if other.id != chosen.id and other.state in ("submitted", "returned"):
+            state.put(replace(other, state="superseded", superseded_by=chosen.id))

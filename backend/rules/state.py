@@ -25,6 +25,9 @@ class State(Protocol):
     def last_key(self, kind: type[Doc], prefix: str) -> str | None:
         """The greatest key that starts with `prefix`."""
 
+    def belonging(self, kind: type[D], parent: str) -> list[D]:
+        """The documents that belong to another, by their keys: a crate's records."""
+
 
 class Fact(NamedTuple):
     """An entry as rules read it: decoded, authentic, at its place in the journal."""
@@ -58,3 +61,7 @@ class MemoryState:
     def last_key(self, kind: type[Doc], prefix: str) -> str | None:
         keys = (key for view, key in self.docs if view == kind.view and key.startswith(prefix))
         return max(keys, default=None)
+
+    def belonging(self, kind: type[D], parent: str) -> list[D]:
+        docs = [doc for doc in self.docs.values() if isinstance(doc, kind)]
+        return sorted((doc for doc in docs if doc.parent == parent), key=lambda doc: doc.key)

@@ -21,7 +21,7 @@ SCHEMA = files("backend.views").joinpath("schema.sql").read_text(encoding="utf-8
 DOCS: dict[str, type[Doc]] = {kind.view: kind for kind in Doc.__subclasses__()}
 assert set(DOCS) >= {*wire.PHONE_VIEWS, followups.Lot.view, tasks.Task.view}
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Raise it when a fold comes to other documents of the same shape."""
 
 
@@ -68,6 +68,7 @@ SELECT key, CAST(doc AS BLOB) FROM view_row WHERE view = ? AND key IN ({", ".joi
 _LAST = """
 SELECT key FROM view_row WHERE view = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT 1
 """
+_BELONGING = "SELECT key FROM view_row WHERE view = ? AND parent = ?"
 
 Where = tuple[str, str]
 Pending = tuple[int, Doc]
@@ -158,6 +159,13 @@ class TableState:
         row = self._connection.execute(_LAST, (kind.view, prefix, end)).fetchone()
         keys = [key for view, key in self._pending if view == kind.view and key.startswith(prefix)]
         return max([*keys, row[0]] if row else keys, default=None)
+
+    def belonging(self, kind: type[D], parent: str) -> list[D]:
+        rows = self._connection.execute(_BELONGING, (kind.view, parent)).fetchall()
+        keys = {key for (key,) in rows}
+        keys |= {key for view, key in self._pending if view == kind.view}
+        found = (self.get(kind, key) for key in sorted(keys))
+        return [doc for doc in found if doc is not None and doc.parent == parent]
 
     def mark(self, crate: str) -> None:
         """Enter the position at hand in a crate's timeline."""

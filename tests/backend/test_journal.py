@@ -206,6 +206,33 @@ async def test_two_phones_that_inspected_one_crate_are_both_kept_with_an_objecti
     assert (await site.doc(Crate, CRATE)).record == (await record(site, first)).id
 
 
+@pytest.mark.parametrize("chosen", [0, 1])
+async def test_of_two_that_inspected_one_crate_a_supervisor_takes_one(
+    site: SiteOffice, chosen: int
+) -> None:
+    wang, li = site.phone("wang"), site.phone("li")
+    texts = [
+        wang.record("inspection.recorded", inspection(CRATE)),
+        li.record("inspection.recorded", inspection(CRATE, lead="li", recorder="wang")),
+    ]
+    await site.push(wang)
+    await site.push(li)
+    taken, other = texts[chosen], texts[1 - chosen]
+    id_ = (await record(site, taken)).id
+
+    def accepted(record: str) -> ReviewDecided:
+        opened = Opened(entries=[record], photos=[])
+        return ReviewDecided(record=record, decision="accept", reason=None, opened=opened)
+
+    site.desk("zhao", "review.decided", accepted(id_))
+    assert (await site.doc(Crate, CRATE)).record == id_
+    aside = await record(site, other)
+    assert (aside.state, aside.superseded_by) == ("superseded", id_)
+    assert aside.body.lead == ("li", "wang")[chosen]  # it is kept, and can be read
+    with pytest.raises(Objected, match="already_reviewed"):
+        site.desk("zhao", "review.decided", accepted(aside.id))
+
+
 async def test_a_record_is_accepted_only_with_its_photos_and_by_somebody_else(
     site: SiteOffice,
 ) -> None:

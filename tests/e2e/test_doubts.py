@@ -152,3 +152,31 @@ def test_what_needs_a_supervisor(playwright: Playwright, server: Server, languag
     server.stop()
     assert "一致" in server.command("rebuild").stdout
     assert check(server.data / "journal.db") > 0
+
+
+def test_of_two_records_of_a_crate_one_is_taken(playwright: Playwright, server: Server) -> None:
+    """Both inspectors opened it without a line: a supervisor compares, and takes one."""
+    browser = launch(playwright)
+    declare(desk_of(browser, server, "zhou", "zh"), server)
+    wang, li = phone_of(server, "wang"), phone_of(server, "li")
+    wang.record("inspection.recorded", inspection(CRATE))
+    li.record("inspection.recorded", inspection(CRATE, lead="li", recorder="wang"))
+    assert wang.push() is not None
+    assert li.push() is not None
+    page = desk_of(browser, server, "zhao", "zh")
+    page.goto(f"{server.url}/desk/queue")
+    rows = page.get_by_test_id("queue-row")
+    expect(rows).to_have_count(2)
+    rows.first.click()
+    expect(page.get_by_test_id("rivals")).to_contain_text("1 份")
+    for who, version in (("王芳", "version-1"), ("李强", "version-2")):
+        expect(page.get_by_test_id(version)).to_contain_text(who)
+    page.get_by_test_id("review-accept").click()
+    expect(rows).to_have_count(0)
+    page.goto(f"{server.url}/desk/crates/{CRATE}")
+    states = page.locator("[data-testid^=version-]")
+    expect(states).to_have_count(2)
+    expect(states.filter(has_text="复核通过")).to_have_count(1)
+    expect(states.filter(has_text="已被取代")).to_have_count(1)
+    server.stop()
+    assert check(server.data / "journal.db") > 0

@@ -410,6 +410,7 @@ export const desk: Shape<typeof model> = {
     waiting: '{n} record waiting | {n} records waiting',
     only: { findings: 'With findings', fails: 'With fails', objections: 'With objections', missing: 'Photos missing', amended: 'Amended' },
     gone: 'Somebody else has reviewed or amended this record.',
+    rivals: 'There is another record of this crate. Compare below. To accept this one is to take it; the others stay on file and wait no more. | There are {n} other records of this crate. Compare below. To accept this one is to take it; the others stay on file and wait no more.',
     findings: '{n} finding | {n} findings',
     fails: '{n} fail | {n} fails',
     objections: '{n} objection | {n} objections',

@@ -87,7 +87,7 @@ export const terms: Shape<typeof model> = {
     submitted: 'Awaiting review',
     returned: 'Sent back',
     accepted: 'Accepted',
-    superseded: 'Amended',
+    superseded: 'Replaced',
   },
   role: {
     administrator: 'Administrator',

@@ -85,7 +85,7 @@ export const terms = {
     submitted: '待复核',
     returned: '退回补正',
     accepted: '复核通过',
-    superseded: '已被更正',
+    superseded: '已被取代',
   },
   role: {
     administrator: '管理员',
