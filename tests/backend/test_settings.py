@@ -60,6 +60,20 @@ def test_a_mistake_names_the_key_and_what_to_write(
     assert says in str(caught.value)
 
 
+def test_a_whole_file_from_before_clocks_and_messages_still_loads(tmp_path: Path) -> None:
+    raw = shipped()
+    del raw["clocks"], raw["push_hosts"], raw["limits"]["oldest_client"], raw["expo"]["duty"]
+    settings, ships = parse(raw), load()
+    assert settings.clocks == ships.clocks
+    assert settings.push_hosts == ships.push_hosts
+    assert settings.limits == ships.limits
+    assert settings.expo.duty == [], "nobody is named whom this office did not name"
+    assert settings.expo.ports == ships.expo.ports
+    own = parse({**raw, "push_hosts": [], "clocks": {"near_minutes": 15}})
+    assert (own.push_hosts, own.clocks.near_minutes) == ([], 15)
+    assert own.clocks.signing == ships.clocks.signing
+
+
 def test_a_missing_key_is_named_with_its_table() -> None:
     raw = shipped()
     del raw["expo"]["host"]
