@@ -63,7 +63,8 @@ _TO_REACH = """() => {
   })
   document.activeElement?.blur?.()
   const parts = { date: 4, 'datetime-local': 7 } // each takes a tabulator
-  return globalThis.toReach.reduce((n, one) => n + (parts[one.type] ?? 1), 0)
+  const films = root.querySelectorAll('video[controls]').length
+  return globalThis.toReach.reduce((n, one) => n + (parts[one.type] ?? 1), 8 * films)
 }"""
 _NOTE = """() => {
   const at = document.activeElement
@@ -71,6 +72,8 @@ _NOTE = """() => {
   globalThis.reached ??= new Set()
   globalThis.reached.add(at)
   if (at.type === 'radio') globalThis.reached.add(at.name)
+  // what is made of parts rings for the part that has the focus, where nobody may look
+  if (at.localName === 'video' || ['date', 'datetime-local'].includes(at.type)) return
   const style = getComputedStyle(at)
   const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
   const around = at.closest('label, [class]:focus-within')

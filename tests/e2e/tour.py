@@ -143,7 +143,7 @@ def _watch(world: World, page: Page) -> None:
 
 
 def _lose_a_phone(world: World, page: Page) -> None:
-    lost, other = phone_of(world.server, "li"), phone_of(world.server, "li")
+    lost, other = phone_of(world.server, "wang"), phone_of(world.server, "li")
     world.post("sun", f"devices/{lost.dev}/revocation", reason="在园区遗失")
     send_late(lost, other, TULIPS, 52)
     page.reload()

@@ -91,7 +91,7 @@ export const desk: Shape<typeof model> = {
     since: 'Since',
     objections: 'Objections',
     nObjections: '{n} objection | {n} objections',
-    export: 'Export these:',
+    export: 'Export all that match:',
     exports: { crates: 'Crates', records: 'Records' },
     undecided: 'Undecided',
   },

@@ -193,7 +193,7 @@ export const deskLog: Shape<typeof model> = {
     objectionsNone: 'No open objections',
     objectionsNoneHint: 'Where a record breaks a rule, the objection is listed here.',
     objectionsLead:
-      'An objection changes no record, it points out a broken rule. Look into it and write down what it was.',
+      'An objection changes no record; it points out a broken rule. Look into it and write down what you found.',
     objection: 'Objection',
     crates: 'Crates',
     noCrate: 'No crate',
@@ -249,7 +249,7 @@ export const deskLog: Shape<typeof model> = {
       'The server disagrees with a receipt that a device holds. An old backup may be running, or entries were rewritten.',
     bannerDo: 'See the evidence',
     title: 'Disputed receipts',
-    lead: 'At each sync a device keeps a receipt (checkpoint) signed by the server. One that does not match the log of now is a case here.',
+    lead: 'At each sync a device keeps a receipt (checkpoint) signed by the server. A receipt that does not match today’s log is listed here.',
     none: 'No disputes',
     noneHint: 'All receipts handed in by devices agree with the log.',
     sort: {
@@ -259,13 +259,13 @@ export const deskLog: Shape<typeof model> = {
     },
     says: {
       rolled_back:
-        'The device saw a log of {held} entries; the log of now goes back to {ours} only. Entries that were acknowledged are not on the server.',
-      rewritten: 'At {held} entries the device saw another log than the one of now: old entries were altered.',
+        'The device saw a log of {held} entries, but the log now goes back to only {ours}: entries that were acknowledged are not on the server.',
+      rewritten: 'At {held} entries the device saw a log other than today’s: old entries were altered.',
       unknown_origin: 'The device holds a receipt of another log, which this system never used.',
     },
     todo: {
       rolled_back:
-        'Keep all devices signed in and connected, they offer what they kept again; and find out whether a backup was restored.',
+        'Keep all devices signed in and connected: they send again what they kept. Find out whether a backup was restored.',
       rewritten:
         'Stop all work on the server, keep database and backups as they are, and call the administrator to secure evidence.',
       unknown_origin:
@@ -299,7 +299,7 @@ export const deskLog: Shape<typeof model> = {
     disputes: '{n} disputed receipt | {n} disputed receipts',
     quarantined: '{n} in quarantine | {n} in quarantine',
     objections: '{n} open objection | {n} open objections',
-    oldest: 'oldest record waits {time}',
+    oldest: 'Oldest record waits {time}',
     clear: 'Nothing open',
   },
 }

@@ -41,7 +41,7 @@ export const hand: Shape<typeof zh> = {
   give: {
     open: 'Pass to a colleague',
     drafts: 'Passing drafts',
-    title: 'Pass it on',
+    title: 'Pass on',
     battery: 'Only {percent}% left, and {n} inspection unfinished: pass it on first. | Only {percent}% left, and {n} inspections unfinished: pass them on first.',
     which: 'Which one?',
     none: 'There is no draft to pass on.',

@@ -13,7 +13,7 @@ export const sheets: Shape<typeof zh> = {
   open: 'Open',
   badNo: 'A number looks like JL2013-00012.',
   list: 'Sheets printed',
-  none: 'None was printed yet.',
+  none: 'None printed yet.',
   pdf: 'Open the PDF',
   forAny: 'Blank: {name}',
   waiting: 'Not entered',

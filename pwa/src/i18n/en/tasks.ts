@@ -20,7 +20,7 @@ export const tasks: Shape<typeof model> = {
   over: '{n} over time',
   near: { here: 'You are here', hall: 'Same hall' },
   taken: '{name} has it until {at}',
-  mine: 'Yours until {at}',
+  mine: 'Yours to {at}',
   take: 'I inspect this crate | I inspect these {n} crates',
   leave: 'Leave it to others',
   takeHint: 'Tells colleagues, locks nothing; ends by itself after 4 hours.',

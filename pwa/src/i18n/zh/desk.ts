@@ -86,7 +86,7 @@ export const desk = {
     since: '自',
     objections: '疑点',
     nObjections: '{n} 条疑点',
-    export: '导出以上各箱：',
+    export: '按当前筛选导出：',
     exports: { crates: '箱', records: '查验记录' },
     undecided: '未判定',
   },
