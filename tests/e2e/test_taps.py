@@ -107,6 +107,7 @@ def sign(page: Page, thumb: Thumb, *, first: bool) -> None:
     page.keyboard.type(PIN)
     if first:
         page.get_by_test_id("sign-pin-again").tap()
+        expect(page.get_by_test_id("sign-pin-again")).to_be_focused()
         page.keyboard.type(PIN)
     thumb.tap("sign-confirm")
     expect(page.get_by_test_id("saved")).to_be_visible()
