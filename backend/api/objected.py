@@ -4,7 +4,7 @@ from typing import Any
 
 from backend.api.context import AnyRequest
 from backend.api.problems import ProblemError, problem_response
-from backend.api.refusals import REFUSALS
+from backend.api.refusals import ACTIONS, REFUSALS, RELOAD
 from backend.journal.append import Objected
 from backend.wire.desk import Bilingual
 from backend.wire.views import Objection
@@ -26,9 +26,7 @@ def objected(error: Objected) -> ProblemError:
     first = error.objections[0]
     words = refusal_words(first)
     status, _, _ = _why(first)
-    return ProblemError(
-        status, first.code, words.zh, words.en, "请刷新后核对。", "Reload and check."
-    )
+    return ProblemError(status, first.code, words.zh, words.en, *ACTIONS.get(first.code, RELOAD))
 
 
 def on_objected(_: AnyRequest, error: Objected) -> Any:

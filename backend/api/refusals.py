@@ -230,6 +230,16 @@ REFUSALS: Final[dict[str, tuple[int, str, str]]] = {
         "该密钥已吊销；只能改为更早的日期。",
         "This key is revoked already; only an earlier day can be set.",
     ),
+    "trust_list_full": (
+        409,
+        "作废名单已满，此标识未能作废或换发。",
+        "The list of void numbers is full: this label was neither voided nor replaced.",
+    ),
+    "trust_keys_full": (
+        409,
+        "信任列表已满，放不下更多密钥。",
+        "The trust list is full: not even another key fits.",
+    ),
     "day_wrong": (409, "日期不成立。", "This day cannot be."),
     "no_public_key": (
         409,
@@ -258,3 +268,22 @@ REFUSALS: Final[dict[str, tuple[int, str, str]]] = {
         "The record has no such answer to send back.",
     ),
 }
+
+RELOAD: Final = ("请刷新后核对。", "Reload and check.")
+_REVOKE_ZH: Final = (
+    "请管理员在“密钥”中为该口岸换发密钥，再吊销旧密钥，日期填这些标识最早的签发日期："
+    "该日起旧密钥签发的标识全部失效，不占名单；仍要使用的箱再逐个换发。"
+)
+_REVOKE_EN: Final = (
+    "Have an administrator give the port a new key under Keys, then revoke the old one from the "
+    "day on which the first of these labels was issued: all that it signed from then on stop "
+    "counting and take no room in the list. Then replace the labels of crates that still travel."
+)
+ACTIONS: Final[dict[str, tuple[str, str]]] = {
+    "trust_list_full": (_REVOKE_ZH, _REVOKE_EN),
+    "trust_keys_full": (
+        "请联系系统维护人员；已列的密钥仍可吊销。",
+        "Ask whoever maintains the system; keys that are listed can still be revoked.",
+    ),
+}
+"""What to do about it, where reloading does not help."""

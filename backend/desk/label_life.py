@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from backend.desk.arriving import judged
 from backend.desk.issuing import bearer, label_for
 from backend.desk.office import Office
+from backend.desk.portkeys import revocation
 from backend.desk.trusting import trust_draft
 from backend.journal.append import Objected
 from backend.journal.sealing import Draft
@@ -31,7 +32,7 @@ from backend.wire.labels import (
     LabelSpoiled,
 )
 from backend.wire.scans import Judged
-from backend.wire.views import Crate, CrateLabel, Objection
+from backend.wire.views import Crate, CrateLabel, Objection, Trust
 
 _AFFIXABLE = ("valid", "unpacked", "wrong_destination")
 _DOUBTS = frozenset(("affixed_twice",))
@@ -87,11 +88,14 @@ async def end(office: Office, actor: str, number: str, sort: Ending, reason: str
 
     def plan(state: State) -> list[Draft]:
         nonlocal key
-        key = bearer(state, number).id
+        crate = bearer(state, number)
+        key = crate.id
         body = LabelEnded(number=number, sort=sort, reason=reason)
         drafts = [Draft("label.voided", 2, body)]
         now = office.clock()
-        drafts += trust_draft(state, office.settings, office.keyring, now, void=[number])
+        drafts += trust_draft(
+            state, office.settings, office.keyring, now, void=_listed(office, state, crate)
+        )
         return drafts
 
     await office.journal.record(actor, plan)
@@ -117,11 +121,21 @@ async def replace_label(
         )
         drafts = [Draft("label.replaced", 1, body), Draft("label.issued", 1, fresh)]
         now = office.clock()
-        drafts += trust_draft(state, office.settings, office.keyring, now, replaced=[number])
+        drafts += trust_draft(
+            state, office.settings, office.keyring, now, replaced=_listed(office, state, crate)
+        )
         return drafts
 
     await office.journal.record(actor, plan)
     return done
+
+
+def _listed(office: Office, state: State, crate: Crate) -> list[str]:
+    """The number of its label, for the trust list; none where the key that signed it was revoked
+    from before its day on: it fails already, and the list has no room to say so twice."""
+    gone = revocation(office, state.get(Trust, "trust"), crate)
+    counts = gone is None or gone.before
+    return [crate.label.number] if crate.label is not None and counts else []
 
 
 def tally(labels: Iterable[CrateLabel]) -> Tally:

@@ -2,7 +2,8 @@
 
 Guarantees: the list only grows in version; a key once listed stays listed, with its last day and
 its revocation, since labels that it signed are on their way. Every change is one transaction with
-the entry that says why.
+the entry that says why. A list travels in one entry: what would make it longer is refused in words,
+and numbers stop before keys do, for a revoked key voids all that it signed without naming a number.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from backend.journal.sealing import Draft
 from backend.rules.state import State
 from backend.settings import Settings
 from backend.wire import jws
+from backend.wire.entry import MAX_PAYLOAD_BYTES
 from backend.wire.labels import TrustPublished
 from backend.wire.views import Objection, TrustFloor
 from backend.wire.views import Trust as TrustDoc
@@ -22,6 +24,10 @@ from labels import cose
 from labels.trust import Number, Trust, TrustedKey, open_list, seal_list
 
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2099, 12, 31)
+LIST_MAX_CHARS = MAX_PAYLOAD_BYTES - 1024
+"""Of the signed text: the rest is for the envelope around it."""
+NUMBERS_MAX_CHARS = LIST_MAX_CHARS - 8192
+"""Beyond which no number is added: room for some seventy keys, each 112 characters."""
 opened = lru_cache(maxsize=4)(open_list)  # a long list is verified once, not at every look
 
 
@@ -66,7 +72,8 @@ def trust_draft(
     """The next version of the list as an entry to be made; none where nothing changed.
 
     `keys` are new, or stand in the place of those listed under the same id. A port of the
-    settings for which no key is listed gets one, made here.
+    settings for which no key is listed gets one, made here. Raises Objected `trust_list_full`, or
+    `trust_keys_full` where not even another key fits.
     """
     before = trust_of(state, keyring)
     floor = state.get(TrustFloor, "trust")
@@ -88,4 +95,16 @@ def trust_draft(
     if same and version == before.version + 1 > 1:
         return []
     token = seal_list(trust, keyring.get("root"))
+    _fits(trust, token, more=len(trust.void | trust.replaced) > len(before.void | before.replaced))
     return [Draft("trust.published", 1, TrustPublished(version=trust.version, token=token))]
+
+
+def _fits(trust: Trust, token: str, *, more: bool) -> None:
+    """Whether the list may still be made; `more` numbers than before leave room for keys."""
+    if len(token) > LIST_MAX_CHARS:
+        code = "trust_keys_full"
+    elif more and len(token) > NUMBERS_MAX_CHARS:
+        code = "trust_list_full"
+    else:
+        return
+    raise Objected([Objection(code=code, detail=str(len(trust.void | trust.replaced)))])

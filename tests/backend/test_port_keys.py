@@ -1,6 +1,6 @@
 """Keys of ports: a new one beside the old, a stolen one revoked, one that never leaves its port."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.desk.office import china_day
 from backend.desk.trusting import trust_draft, trust_of
+from backend.journal.append import Objected
 from backend.journal.sealing import Draft
 from backend.rules.release import decide
 from backend.rules.state import State
@@ -186,6 +187,63 @@ async def test_keys_are_for_administrators(served: Served) -> None:
         answer = await rotate(served, **more)
         assert answer.status_code == status, (more, answer.text)
     assert len(await keys(served)) == 1
+
+
+def spread(count: int) -> list[str]:
+    """Numbers of a year at a port, as far from each other as its serials go."""
+    return [number_of("BJS", TODAY, 1_000 + 45 * n) for n in range(count)]
+
+
+async def test_a_full_list_says_so_and_a_revoked_key_makes_do_without_it(served: Served) -> None:
+    office = served.office
+
+    def plan(count: int) -> Callable[[State], list[Draft]]:
+        clock = office.clock()
+        return lambda state: trust_draft(
+            state, office.settings, office.keyring, clock, void=spread(count)
+        )
+
+    async def why_not(count: int) -> str | None:
+        try:
+            await office.journal.look(plan(count))
+        except Objected as error:
+            return error.objections[0].code
+        return None
+
+    fits, too_many = 20_000, 22_000
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if await why_not(middle):
+            too_many = middle
+        else:
+            fits = middle
+    assert await why_not(too_many) == "trust_list_full"
+    await office.journal.record("sun", plan(fits))
+    label = await label_of(served)
+    voided = f"/api/labels/{label.number}/voiding"
+    refused = await served.post("zhou", voided, {"reason": "卡纸", "sort": "void"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "trust_list_full")
+    said = refused.json()
+    assert f"（{fits + 1}）" in said["detail"]
+    assert "吊销旧密钥" in said["action"]
+    assert "revoke the old one" in said["action"]
+    assert await label_of(served) == label
+    assert (await verdict(served, label.token))[0] == "valid"
+
+    (old,) = await keys(served)
+    assert (await rotate(served)).status_code == 201
+    assert (await revoke(served, old["kid"], TODAY)).status_code == 201
+    assert (await verdict(served, label.token))[0] == "signature_failed"
+    again = {"sort": "other", "reason": "密钥吊销"}
+    replaced = await served.post("zhou", f"/api/labels/{label.number}/replacement", again)
+    assert replaced.status_code == 201, replaced.text
+    fresh = await label_of(served)
+    assert (await verdict(served, fresh.token))[0] == "valid"
+    ended = await served.post(
+        "zhou", f"/api/labels/{fresh.number}/voiding", {"reason": "卡纸", "sort": "void"}
+    )
+    assert ended.json()["code"] == "trust_list_full", "the new key's labels are listed one by one"
+    assert (await served.get("sun", "/api/keys")).json()["void"] == fits
 
 
 async def test_a_list_of_twenty_thousand_void_numbers_still_grows(served: Served) -> None:
