@@ -36,6 +36,7 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
     )
     rebuild.set_defaults(command="rebuild_views")
     _keeping(verbs, shared)
+    _personal(verbs, shared)
     keys = verbs.add_parser("keys", help="口岸密钥与服务器密钥 keys of ports and of the server")
     if verb in (None, "keys"):
         _keys(keys, shared)
@@ -115,6 +116,19 @@ def _keeping(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
     unsent.set_defaults(command="take_in_unsent")
 
 
+def _personal(verbs: Verbs, shared: argparse.ArgumentParser) -> None:
+    redact = verbs.add_parser(
+        "redact", parents=[shared], help="遮盖个人信息 delete the personal values beside an entry"
+    )
+    redact.add_argument("entry", metavar="ENTRY", help="记录编号 id of the entry")
+    redact.add_argument(
+        "fields", metavar="FIELD", nargs="+", help="witness.name, strokes, driver, phone"
+    )
+    redact.add_argument("--reason", required=True, help="理由 why")
+    redact.add_argument("--user", help="操作人 whose act it is (default: the system's)")
+    redact.set_defaults(command="redact_entry")
+
+
 def _keys(keys: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     from labels.options import keygen_options
 
@@ -183,10 +197,11 @@ def main(argv: list[str] | None = None) -> int:
     if "run_sheets" in args:
         code: int = args.run_sheets(args)
         return code
-    from backend import commands, key_commands
+    from backend import commands, key_commands, personal_commands
 
+    modules = (personal_commands, key_commands, commands)
     try:
-        module = key_commands if hasattr(key_commands, args.command) else commands
+        module = next(one for one in modules if hasattr(one, args.command))
         code = getattr(module, args.command)(args)
     except SettingsError as error:
         print(error, file=sys.stderr)

@@ -6,14 +6,16 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromQuery, QueryParameter
 
 from backend.api.bodies import read_bytes
-from backend.api.context import AnyRequest, caller_of, office_of
+from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.guards import needs, signed_in
 from backend.api.problems import ProblemError, of_status
 from backend.desk.imports import Options, import_list
 from backend.desk.pestlists import PEST_LIST, import_pests, in_force
 from backend.rules.lists import ListUnreadable
 from backend.rules.pests import Edition
-from backend.wire.desk import ImportReport, PestListInForce, PestListReport
+from backend.views import queries
+from backend.wire.desk import ImportReport, PestListInForce, PestListReport, PestLists
+from backend.wire.views import PestListDoc, PestListPartDoc
 
 _Said = Annotated[str, QueryParameter(min_length=1, max_length=200)]
 
@@ -51,6 +53,15 @@ class PestListController(Controller):
     @get(guards=[signed_in])
     async def in_force(self, request: AnyRequest) -> PestListInForce | None:
         return await office_of(request).journal.look(in_force)
+
+    @get("/lists", guards=[signed_in])
+    async def lists(self, request: AnyRequest) -> PestLists:
+        """All organisms of the lists in force."""
+        async with readers_of(request).snapshot() as db:
+            return PestLists(
+                seeds=await queries.listed(db, PestListDoc, None),
+                parts=await queries.listed(db, PestListPartDoc, None),
+            )
 
     @post(guards=[needs("administrator")])
     async def import_(

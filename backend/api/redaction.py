@@ -1,5 +1,7 @@
 """POST /api/entries/{id}/redaction: delete the personal values beside an entry."""
 
+from typing import cast
+
 import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
@@ -8,6 +10,7 @@ from backend.api.bodies import read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.guards import needs
 from backend.api.problems import ProblemError, of_status
+from backend.desk.parcels import Parcels
 from backend.desk.redacting import NothingToRedact, redact
 from backend.wire.base import EntryId
 from backend.wire.desk import GivenReason, Redacted
@@ -23,7 +26,8 @@ async def redaction(request: AnyRequest, id_: FromPath[str]) -> Response[Redacte
         raise of_status(404) from error
     office, actor = office_of(request), caller_of(request).user
     try:
-        values = await redact(office, readers_of(request), actor, entry, asked.reason)
+        readers, parcels = readers_of(request), cast("Parcels", request.app.state.parcels)
+        values = await redact(office, readers, parcels, actor, entry, asked.reason)
     except NothingToRedact as error:
         raise ProblemError(
             404,

@@ -68,6 +68,7 @@ class Parcels:
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._now = now
+        self._sweep()
 
     def open_box(self, user: str, point: bytes) -> Box:
         """Await parcels for a key, or go on awaiting them. Raises ParcelError."""
@@ -133,6 +134,16 @@ class Parcels:
     def drop(self, code: str, name: str) -> None:
         """It was received. Dropping twice is as good as once."""
         (self._folder / code / name).unlink(missing_ok=True)
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """The code of its box and the name of every parcel that is here, those too late gone."""
+        self._sweep()
+        return [
+            (box.code, path.name)
+            for box in self._boxes()
+            for path in self._files(box.code)
+            if path.suffix != _NEW
+        ]
 
     def _read(self, code: str) -> Box | None:
         if CODE.fullmatch(code) is None:

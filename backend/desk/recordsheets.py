@@ -1,7 +1,8 @@
 """查验纸质记录单: printed beforehand for a phone that dies, entered at the desk afterwards.
 
 Guarantee: each print has a number of its own and shows the questions in the versions of its day; a
-sheet is entered once, with a picture of it.
+sheet is entered once, with a picture of it; the witness's name lies beside the entry and can be
+redacted.
 """
 
 from backend.desk.acting import refs_of
@@ -53,7 +54,7 @@ async def enter(office: Office, actor: str, no: str, asked: EnterSheet) -> str:
         broken = recordsheets.judge_transcribed(state, _fact(actor, body, photos), body)
         # what is on paper was done so: it is entered with its doubts, not refused for them
         despite = frozenset(found.code for found in broken) - recordsheets.HARD
-        return [Draft("inspection.transcribed", 1, body, photos, despite)]
+        return [Draft("inspection.transcribed", 2, body, photos, despite)]
 
     await office.journal.record(actor, plan)
     sheet = await office.journal.look(lambda state: state.get(RecordSheet, no))

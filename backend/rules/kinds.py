@@ -432,6 +432,13 @@ KINDS: dict[tuple[str, int], Kind] = {
         recordsheets.judge_transcribed,
         recordsheets.fold_transcribed,
     ),
+    ("inspection.transcribed", 2): Kind(
+        InspectionTranscribed,
+        ("inspector", "supervisor"),
+        recordsheets.judge_transcribed,
+        recordsheets.fold_transcribed,
+        personal=("record.witness.name",),
+    ),
     ("draft.given", 1): Kind(DraftGiven, ("inspector",), passing.judge_given, passing.fold_given),
     ("draft.taken", 1): Kind(
         DraftTaken, ("inspector",), _plain(passing.judge_taken), passing.fold_taken

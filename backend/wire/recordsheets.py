@@ -26,7 +26,8 @@ class SheetPrinted(Wire):
 
 class InspectionTranscribed(Wire):
     """inspection.transcribed 1: what the inspectors named in `record` wrote on a sheet, entered by
-    the actor. `scans` show the sheet itself, which is the original."""
+    the actor. `scans` show the sheet itself, which is the original. In version 2 the witness's
+    name travels as a disclosure beside the entry; it is null where it was redacted."""
 
     sheet: SheetNo
     scans: Annotated[list[Sha256], Meta(min_length=1, max_length=20)]

@@ -1,5 +1,6 @@
 """The command line, as an administrator types it."""
 
+import asyncio
 import io
 import sqlite3
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from backend.__main__ import main
 from backend.settings import DEMO_LIST
+from tests.backend.audit.test_disclosures import VALUE, id_of, veiled
+from tests.backend.keeping.served import serving
 from tests.kit import check
 
 
@@ -98,3 +101,46 @@ def test_a_settings_file_in_error_names_the_key(
     file.write_text('base = "jinzhou2013"\n[expo]\nhost = "not a host"\n', encoding="utf-8")
     assert main(["enrol", "wang", "--data", str(data), "--settings", str(file)]) == 2
     assert "expo.host" in capsys.readouterr().err
+
+
+def with_a_witness(data: Path) -> tuple[str, int]:
+    """A data folder with one record whose witness is named beside it; its id and the journal's
+    size."""
+
+    async def work() -> tuple[str, int]:
+        async with serving(data) as served:
+            phone = await served.phone()
+            text = phone.record("inspection.recorded", veiled(), over={"kv": 2})
+            answer = await served.push(phone, f"{text}~{VALUE.text}~")
+            assert answer.json()["answers"][0]["answer"] == "stored", answer.text
+            return id_of(text), await served.office.journal.size()
+
+    return asyncio.run(work())
+
+
+def test_personal_values_are_redacted_by_name_once(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["redact", "x", "name", "--reason", "x", "--data", str(data)]) == 2
+    assert "没有作业日志" in capsys.readouterr().err
+    entry, size = with_a_witness(data)
+    redact = ["redact", entry, "witness.name", "--data", str(data), "--reason"]
+    refusals = (
+        (["redact", entry, "strokes", "--data", str(data), "--reason", "x"], 1, "个人信息为 name"),
+        (["redact", entry[:-1], "name", "--data", str(data), "--reason", "x"], 2, "完整的记录编号"),
+        ([*redact, "  "], 2, "完整的记录编号"),
+        ([*redact, "本人要求", "--user", "wang"], 1, "没有此项权限"),
+    )
+    for command, status, says in refusals:
+        assert main(command) == status
+        assert says in capsys.readouterr().err
+    assert VALUE.text.encode() in b"".join(file.read_bytes() for file in data.glob("journal.db*"))
+    assert main([*redact, "本人要求", "--user", "sun"]) == 0
+    said = capsys.readouterr().out
+    assert "已遮盖 1 项" in said
+    assert "for good" in said
+    assert main([*redact, "再次"]) == 1
+    assert "已遮盖" in capsys.readouterr().err
+    assert check(data / "journal.db") == size + 1
+    files = {file.name: file.read_bytes() for file in data.glob("journal.db*")}
+    assert [name for name, held in files.items() if VALUE.text.encode() in held] == []

@@ -13,7 +13,8 @@ from backend.api.throttle import BURST
 from backend.desk import parcels
 from backend.desk.parcels import ParcelError, Parcels, code_of
 from backend.journal.sealing import uuid7
-from tests.backend.keeping.served import Served, serving
+from tests.backend.audit.test_disclosures import REASON, VALUE, id_of, veiled
+from tests.backend.keeping.served import CRATES, Served, serving
 
 
 @pytest.fixture
@@ -109,5 +110,31 @@ def test_what_nobody_fetched_goes(tmp_path: Path) -> None:
     now += parcels.LIFE_S + 1
     with pytest.raises(ParcelError, match="box_unknown"):
         held.box(box.code)
-    held.open_box("wang", a_point())
+    assert held.waiting() == []
     assert not (tmp_path / box.code).exists()
+    late = held.open_box("li", a_point())
+    now += parcels.LIFE_S + 1
+    Parcels(tmp_path, lambda: now)
+    assert not (tmp_path / late.code).exists(), "a server that starts clears up as well"
+
+
+async def test_drafts_of_a_redacted_record_wait_no_longer_though_nobody_can_read_them(
+    served: Served,
+) -> None:
+    code = (await open_box(served)).json()["code"]
+    phone = await served.phone("wang")
+    given = {}
+    for crate in CRATES[:2]:
+        body = {"crate": crate, "draft": "a" * 64, "way": "server", "to": "li", "photos": []}
+        given[crate] = id_of(phone.record("draft.given", body))
+    await served.push(phone)
+    for name in (*given.values(), uuid7(1_368_000_000_000)):
+        assert (await call(served, "wang", "PUT", f"/api/parcels/{code}/{name}", b"x")).is_success
+    text = phone.record("inspection.recorded", veiled(), over={"kv": 2})
+    await served.push(phone, f"{text}~{VALUE.text}~")
+    held = {row["id"] for row in (await served.get("li", f"/api/parcels/{code}")).json()["parcels"]}
+    assert len(held) == 3
+    gone = await served.post("sun", f"/api/entries/{id_of(text)}/redaction", {"reason": REASON})
+    assert gone.status_code == 201, gone.text
+    left = {row["id"] for row in (await served.get("li", f"/api/parcels/{code}")).json()["parcels"]}
+    assert held - left == {given[CRATES[0]]}

@@ -1,5 +1,6 @@
 """Paper for a phone that died: numbered when printed, entered once, attributed to all concerned."""
 
+import json
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from io import BytesIO
@@ -12,9 +13,14 @@ import pytest
 import zxingcpp
 from msgspec.structs import replace
 
+from backend.journal.sealing import Draft
+from backend.rules.state import State
 from backend.rules.unpacking import upgraded
+from backend.wire import jws
 from backend.wire.attestations import PhotoStored
-from backend.wire.inspections import ChecklistRef
+from backend.wire.entry import PhotoRef
+from backend.wire.inspections import ChecklistRef, Witness
+from backend.wire.recordsheets import InspectionTranscribed
 from backend.wire.views import Crate, Record, RecordSheet
 from tests.backend.keeping.served import CRATES, Served, serving
 from tests.kit import goods
@@ -130,3 +136,46 @@ async def test_the_form_has_a_code_numbered_pages_and_every_question(served: Ser
     for word in ("主检检疫人员", "记录人", "货主或代理人见证", "盖章处"):
         assert word in whole
     assert (await served.get("wang", "/api/record-sheets/JL2013-99999/pdf")).status_code == 404
+
+
+async def test_a_witness_who_was_typed_in_can_be_redacted(served: Served) -> None:
+    sheet = await printed(served, BLANK)
+    witness = {"name": "范德赫伊", "signed": True, "reason": None}
+    entered = await enter(served, sheet, witness=witness)
+    assert entered.status_code == 201, entered.text
+    record = await served.doc(Record, entered.json()["id"])
+    assert record.body.witness == Witness(name="范德赫伊", signed=True, reason=None)
+    told = (await served.get("zhao", f"/api/crates/{CRATES[0]}")).json()["timeline"][-1]
+    assert (told["id"], told["personal"]) == (record.id, 1)
+    lines = await served.get("sun", f"/api/log/entries?from={told['pos']}&limit=1")
+    (row,) = lines.json()["entries"]
+    assert (json.loads(jws.split(row["jws"]).payload)["kv"], len(row["disclosures"])) == (2, 1)
+    gone = await served.post("sun", f"/api/entries/{record.id}/redaction", {"reason": "本人要求"})
+    assert (gone.status_code, gone.json()["values"]) == (201, 1)
+    record = await served.doc(Record, record.id)
+    assert record.body.witness == Witness(name=None, signed=True, reason=None)
+    lines = await served.get("sun", f"/api/log/entries?from={told['pos']}&limit=1")
+    assert lines.json()["entries"] == [{**row, "disclosures": []}]
+
+
+async def test_an_older_entry_signs_the_name_itself_and_is_read_for_ever(served: Served) -> None:
+    sheet = await printed(served, BLANK)
+    lists = [ChecklistRef(**ref) for ref in sheet["body"]["checklists"]]
+    body = replace(upgraded(goods.inspection(CRATES[0]), LOT), checklists=lists)
+    no = sheet["body"]["no"]
+    older = InspectionTranscribed(sheet=no, scans=[SCAN], record=body)
+    scan = PhotoRef(sha256=SCAN, size=22, type="image/jpeg")
+
+    def plan(_: State) -> list[Draft]:
+        despite = frozenset(("item_unanswered",))
+        return [Draft("inspection.transcribed", 1, older, [scan], despite)]
+
+    await served.office.journal.record("zhao", plan)
+    found = await served.doc(RecordSheet, no)
+    assert found.record is not None
+    record = await served.doc(Record, found.record)
+    assert record.body.witness == body.witness
+    refused = await served.post(
+        "sun", f"/api/entries/{record.id}/redaction", {"reason": "本人要求"}
+    )
+    assert refused.json()["code"] == "nothing_to_redact"

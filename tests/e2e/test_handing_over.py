@@ -21,6 +21,7 @@ from tests.kit import check
 from tests.kit.camera import page_image
 
 DECLARATION = "210900113004200"
+WITNESS = "范德赫伊"
 CRATE, MATE, OTHER = (f"{DECLARATION}/{n}" for n in (1, 2, 60))
 SYNC_MS = 120_000
 
@@ -271,11 +272,22 @@ def test_a_sheet_of_paper_is_entered_once(two: Two, tmp_path: Path) -> None:
         marks.nth(number).check(force=True)
     desk.get_by_test_id("sheet-add-finding").click()
     expect(desk.get_by_test_id("sheet-save")).to_be_disabled()  # an empty line is no finding
-    desk.get_by_role("button", name="删除这条").click()
-    desk.get_by_test_id("sheet-result").select_option("release")
+    desk.get_by_test_id("sheet-look-up").click()
+    desk.get_by_test_id("pest-search").fill("fsmfj")  # 扶桑绵粉蚧, by its initials
+    desk.get_by_test_id("pest-PHENSO").click()
+    expect(desk.get_by_test_id("sheet-organism")).to_have_value("扶桑绵粉蚧")
+    desk.get_by_test_id("sheet-found-at").select_option("leaf")
+    desk.get_by_test_id("sheet-stage").select_option("adult")
+    desk.get_by_test_id("sheet-alive").select_option("dead")
+    desk.get_by_test_id("sheet-result").select_option("treatment")
     desk.get_by_test_id("sheet-lead").select_option("wang")
     desk.get_by_test_id("sheet-recorder").select_option("li")
-    desk.get_by_test_id("sheet-absent").check(force=True)
+    desk.get_by_test_id("sheet-signed").check(force=True)
+    desk.get_by_test_id("sheet-witness").fill(WITNESS)
+    desk.reload()
+    expect(desk.get_by_test_id("sheet-restored")).to_be_visible()
+    expect(desk.get_by_test_id("sheet-witness")).to_have_value(WITNESS)
+    expect(desk.get_by_test_id("sheet-finding")).to_contain_text("PHENSO")
     desk.get_by_test_id("sheet-save").click()
     expect(desk.get_by_test_id("sheet-done")).to_be_visible()
     [record] = two.crate(crate)["records"]
@@ -284,5 +296,15 @@ def test_a_sheet_of_paper_is_entered_once(two: Two, tmp_path: Path) -> None:
         "wang",
         re.search(r"JL\d{4}-\d{5}", code.text)[0],  # type: ignore[index]
     )
-    desk.goto(f"{url}/desk/record-sheets/{record['sheet']}")
+    [found] = record["body"]["findings"]
+    assert (found["eppo"], found["name"], found["regulation"]["list"]) == (
+        "PHENSO",
+        "扶桑绵粉蚧",
+        "pests",
+    )
+    assert record["body"]["witness"]["name"] == WITNESS
+    assert WITNESS not in str(desk.evaluate("JSON.stringify(localStorage)"))
+    desk.get_by_test_id("nav-record-sheets").click()
+    desk.get_by_test_id("sheet-no").fill(record["sheet"])
+    desk.get_by_test_id("sheet-open").click()
     expect(desk.get_by_test_id("sheet-already")).to_be_visible()

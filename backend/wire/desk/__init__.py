@@ -24,6 +24,7 @@ from backend.wire.desk.imports import (
     ImportReport,
     PestListInForce,
     PestListReport,
+    PestLists,
     RowError,
 )
 from backend.wire.desk.labels import IssuedLabels, IssueLabels, NotIssued
@@ -71,6 +72,7 @@ __all__ = [
     "ObjectionRow",
     "PestListInForce",
     "PestListReport",
+    "PestLists",
     "Problem",
     "QuarantineOf",
     "QuarantinePage",

@@ -9,6 +9,7 @@ from backend.wire.base import (
     Wire,
 )
 from backend.wire.declarations import Outcome, Reason
+from backend.wire.views.lists import PestListDoc, PestListPartDoc
 
 
 class RowError(Wire):
@@ -85,6 +86,13 @@ class PestListReport(Wire):
     more_errors: int
     left_out: int
     done: bool
+
+
+class PestLists(Wire):
+    """The lists of organisms as phones pull them, for a desk that searches as they do."""
+
+    seeds: list[PestListDoc]
+    parts: list[PestListPartDoc]
 
 
 class PestListInForce(Wire):

@@ -16,6 +16,7 @@ import { meta } from './identity.ts'
 import { crateNews, recordNews, withNews, type News, type NewsItem } from './news.ts'
 import type { Notices, Pulled } from './notices.ts'
 import { byPlace } from './outbox.ts'
+import { forgetRedacted } from './redacted.ts'
 import { standing } from './told.ts'
 import type { EntryRow, SyncMemory, ToldRow } from './types.ts'
 
@@ -88,12 +89,13 @@ export class Rows {
   }
 
   async applyChanges(page: Changes): Promise<void> {
-    const pulled = await this.#db.write(WITH_PENDING, async (tx): Promise<Pulled> => {
+    const isChanged: boolean[] = []
+    const pulled = await this.#db.write([...WITH_PENDING, 'drafts'], async (tx): Promise<Pulled> => {
       const memory = await meta(tx, 'sync')
       if (memory?.epoch !== page.epoch) throw new StoreError('wrong_epoch', 'a page of another epoch')
       await keepNews(tx, page, memory)
       // asked for all at once: the database answers in its own order, and fails all or none
-      await Promise.all(page.changes.map((change) => applyChange(tx, change, page)))
+      isChanged.push(...(await Promise.all(page.changes.map((change) => applyChange(tx, change, page)))))
       const now = after(memory, page)
       const whole = now.complete && !now.reshaping && (!memory.complete || Boolean(memory.reshaping))
       if (whole) await dropOthers(tx, page)
@@ -101,7 +103,7 @@ export class Rows {
       return { from: memory.cursor, to: now.cursor, keys: whole ? null : keysOf(page) }
     })
     this.#notices.tellPulled(pulled)
-    this.#notices.tell('rows')
+    this.#notices.tell('rows', ...(isChanged.includes(true) ? (['drafts'] as const) : []))
   }
 
   async reshape(shape: string): Promise<void> {
@@ -191,32 +193,22 @@ async function newsOf(tx: Tx<'readwrite'>, page: Changes): Promise<NewsItem[]> {
   return (await Promise.all(found)).flat()
 }
 
+/** Returns whether a draft has changed with it. */
 async function applyChange(
   tx: Tx<'readwrite'>,
   { view, key, pos, doc }: Changes['changes'][number],
   { epoch, shape }: Changes,
-): Promise<void> {
+): Promise<boolean> {
   const rows = tx.objectStore('rows')
   if (view === 'trust') {
     const held = await rowOf(tx, 'trust', 'trust')
     // an older list, or none, never replaces a newer one
-    if (doc === null || (held && held.version >= (doc as Trust).version)) return
+    if (doc === null || (held && held.version >= (doc as Trust).version)) return false
   }
-  if (view === 'record' && doc !== null) await forgetRedacted(tx, key, doc as Partial<RecordDoc>)
+  const drafts = view === 'record' && doc !== null && (await forgetRedacted(tx, key, doc as Partial<RecordDoc>))
   if (doc === null) await rows.delete([view, key])
   else await rows.put({ view, key, pos, epoch, shape, doc })
-}
-
-/** What the office deleted of a record, this phone keeps no longer beside its own entries. */
-async function forgetRedacted(tx: Tx<'readwrite'>, id: string, doc: Partial<RecordDoc>): Promise<void> {
-  const { body, cosigned = [] } = doc // an older server says less
-  const bare = cosigned.filter((item) => item.body.method === 'finger' && item.body.strokes === null)
-  const redacted = bare.map(({ entry }) => entry)
-  if (body?.witness?.name === null) redacted.push(id)
-  for (const one of redacted) {
-    const entry = await tx.objectStore('entries').get(one)
-    if (entry?.beside?.length) await tx.objectStore('entries').put({ ...entry, beside: [] })
-  }
+  return drafts
 }
 
 /** What an earlier epoch or shape left behind; the trust list stays, whose version only grows. */

@@ -39,6 +39,7 @@ import type {
   Outcome,
   Person,
   PestListInForce,
+  PestLists,
   PestListReport,
   PrinterTest,
   PushKey,
@@ -145,6 +146,9 @@ export const editChecklist = (id: string, edit: ChecklistEdit, apply: boolean): 
   call(`/api/checklists/${id}`, { method: 'POST', query: { apply }, json: edit })
 
 export const pestList = (): Promise<PestListInForce | null> => call('/api/pests')
+
+/** All organisms of the lists in force. */
+export const pestLists = (): Promise<PestLists> => call('/api/pests/lists')
 
 export interface PestEdition {
   edition: string

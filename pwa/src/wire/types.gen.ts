@@ -1086,6 +1086,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pests/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists */
+        get: operations["get_api_pests_lists_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos": {
         parameters: {
             query?: never;
@@ -3007,7 +3024,8 @@ export interface components {
         /**
          * InspectionTranscribed
          * @description inspection.transcribed 1: what the inspectors named in `record` wrote on a sheet, entered by
-         *         the actor. `scans` show the sheet itself, which is the original.
+         *         the actor. `scans` show the sheet itself, which is the original. In version 2 the witness's
+         *         name travels as a disclosure beside the entry; it is null where it was redacted.
          */
         InspectionTranscribed: {
             sheet: string;
@@ -3960,6 +3978,14 @@ export interface components {
             more_errors: number;
             left_out: number;
             done: boolean;
+        };
+        /**
+         * PestLists
+         * @description The lists of organisms as phones pull them, for a desk that searches as they do.
+         */
+        PestLists: {
+            seeds: components["schemas"]["PestListDoc"][];
+            parts: components["schemas"]["PestListPartDoc"][];
         };
         /**
          * Photo
@@ -7377,6 +7403,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    get_api_pests_lists_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PestLists"];
                 };
             };
         };

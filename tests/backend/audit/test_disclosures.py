@@ -12,6 +12,7 @@ import pytest
 from backend.audit.bundle import make
 from backend.audit.bundle_check import verify_bundle
 from backend.audit.source import find
+from backend.desk.parcels import Parcels
 from backend.desk.redacting import NothingToRedact, redact
 from backend.desk.timeline import timeline
 from backend.journal.append import Objected
@@ -26,6 +27,7 @@ from tests.kit import DECLARATION, Phone, SiteOffice, check, declaration, inspec
 
 CRATE = crate_key(DECLARATION, 1)
 NAME = "范德赫伊"
+REASON = "当事人要求"
 VALUE = disclosures.make(bytes(range(16)), "name", NAME)
 
 
@@ -61,7 +63,7 @@ async def readers_of(site: SiteOffice) -> Readers:
 async def redacted(site: SiteOffice, entry: str, actor: str = "sun") -> None:
     readers = await readers_of(site)
     try:
-        await redact(site.office, readers, actor, entry, "当事人要求")
+        await redact(site.office, readers, Parcels(site.folder / "parcels"), actor, entry, REASON)
     finally:
         await readers.close()
 

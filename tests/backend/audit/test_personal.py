@@ -12,6 +12,7 @@ from backend.audit.bundle import make
 from backend.audit.bundle_check import verify_bundle
 from backend.audit.source import find
 from backend.desk import handing
+from backend.desk.parcels import Parcels
 from backend.desk.redacting import redact
 from backend.journal.sealing import Draft
 from backend.rules.kinds import KINDS
@@ -26,7 +27,7 @@ from backend.wire.labels import LabelAffixed
 from backend.wire.sync import Quarantined, Stored
 from backend.wire.views import Crate, Handover, Quarantine, Record
 from tests.backend.audit.kit import audit, codes
-from tests.backend.audit.test_disclosures import CRATE, NAME, id_of, readers_of
+from tests.backend.audit.test_disclosures import CRATE, NAME, REASON, id_of, readers_of
 from tests.kit import Phone, SiteOffice, check, declaration, inspection
 from tests.kit.goods import DECLARATION
 
@@ -80,7 +81,9 @@ def cosigned(phone: Phone, record: str) -> tuple[str, str]:
 async def redacted(site: SiteOffice, entry: str) -> int:
     readers: Readers = await readers_of(site)
     try:
-        return await redact(site.office, readers, "sun", entry, "当事人要求")
+        return await redact(
+            site.office, readers, Parcels(site.folder / "parcels"), "sun", entry, REASON
+        )
     finally:
         await readers.close()
 

@@ -9,6 +9,7 @@ export const desk: Shape<typeof model> = {
   title: 'Desk',
   nav: {
     crates: 'Crates',
+    'record-sheets': 'Paper',
     gate: 'Gate',
     process: 'Follow-up',
     queue: 'Review',

@@ -50,5 +50,9 @@ export const sheets: Shape<typeof zh> = {
   done: 'Entered.',
   toCrate: 'See the crate',
   already: 'This sheet was entered; it cannot be entered again.',
-  lost: 'Keep this page open while the network is down.',
+  kept: 'What you type is kept on this computer and cleared once entered: you may close the page and go on later.',
+  restored: 'What you typed on {when} stands here again.',
+  startOver: 'Start over',
+  unkept: 'This browser has no room to keep what you type: do not close the page before it is entered.',
+  lookUp: 'Look up in the list',
 }

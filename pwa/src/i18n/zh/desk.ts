@@ -8,6 +8,7 @@ export const desk = {
   title: '工作台',
   nav: {
     crates: '箱',
+    'record-sheets': '纸单',
     gate: '闸口',
     process: '处置',
     queue: '复核',

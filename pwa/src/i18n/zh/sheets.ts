@@ -48,5 +48,9 @@ export const sheets = {
   done: '已补录。',
   toCrate: '看这一箱',
   already: '这张记录单已补录，不能再录。',
-  lost: '网络断开时请勿关闭本页。',
+  kept: '填写内容随时存在这台电脑，可关页后再填；补录后即清除。',
+  restored: '已恢复 {when} 填写的内容。',
+  startOver: '重新填写',
+  unkept: '这台电脑的浏览器存不下填写内容，补录前请勿关闭本页。',
+  lookUp: '从名录查找',
 }

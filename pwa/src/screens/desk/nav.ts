@@ -3,7 +3,7 @@ import type { IconName } from '@/components/icons.ts'
 import type { Role } from '@/wire/types.ts'
 
 export interface DeskPlace {
-  name: 'queue' | 'process' | 'doubts' | 'crates' | 'gate' | 'import' | 'labels' | 'keys' | 'lists' | 'people' | 'audit'
+  name: 'queue' | 'process' | 'doubts' | 'crates' | 'record-sheets' | 'gate' | 'import' | 'labels' | 'keys' | 'lists' | 'people' | 'audit'
   icon: IconName
   /** Any one of these; null for everybody. */
   roles: readonly Role[] | null
@@ -14,6 +14,7 @@ const PLACES: readonly DeskPlace[] = [
   { name: 'process', icon: 'flask', roles: ['supervisor', 'inspector', 'laboratory', 'expert', 'director', 'port'] },
   { name: 'doubts', icon: 'alert', roles: ['supervisor'] },
   { name: 'crates', icon: 'package', roles: null },
+  { name: 'record-sheets', icon: 'clipboard', roles: ['inspector', 'supervisor', 'administrator'] },
   { name: 'gate', icon: 'truck', roles: ['inspector', 'port'] },
   { name: 'import', icon: 'import', roles: ['port', 'administrator'] },
   { name: 'labels', icon: 'tag', roles: ['port'] },

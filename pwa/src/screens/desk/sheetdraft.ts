@@ -13,6 +13,9 @@ import type {
 
 export interface FoundOnPaper {
   name: string
+  /** Of the lists, where it was looked up there. */
+  eppo: string | null
+  regulation: Finding3['regulation']
   found_at: Finding3['found_at'] | ''
   stage: Finding3['stage'] | ''
   alive: Finding3['alive'] | ''
@@ -41,7 +44,10 @@ export function sheetNoOf(text: string): string | null {
   return /(?:^|\/)(JL\d{4}-\d{5})(?:$|[?#])/.exec(text.trim().toUpperCase().replace(/^.*RECORD-SHEETS/, ''))?.[1] ?? null
 }
 
-export const newFound = (): FoundOnPaper => ({ name: '', found_at: '', stage: '', alive: '', count: '' })
+export const newFound = (): FoundOnPaper => ({
+  ...{ name: '', eppo: null, regulation: null },
+  ...{ found_at: '' as const, stage: '' as const, alive: '' as const, count: '' },
+})
 
 export function emptySheet({ sheet, lists }: SheetPage): SheetDraft {
   const items = lists.flatMap((list) => list.items.map(({ id }) => id))
@@ -123,10 +129,11 @@ export function recordOnPaper(draft: SheetDraft, crate: Crate, lists: readonly C
   }
 }
 
-function findingOf({ name, found_at, stage, alive, count }: FoundOnPaper, no: number): Finding3 {
+function findingOf({ found_at, stage, alive, count, ...organism }: FoundOnPaper, no: number): Finding3 {
+  const { eppo, regulation } = organism
   return {
-    ...{ no, eppo: null, name: name.trim(), host: null, share: null, identified_by: null },
-    ...{ status: 'preliminary', regulation: null, disposition: null, remark: null },
+    ...{ no, eppo, name: organism.name.trim(), host: null, share: null, identified_by: null },
+    ...{ status: 'preliminary', regulation, disposition: null, remark: null },
     ...{ photos: [], originals: [], clips: [] },
     found_at: found_at || 'other',
     stage: stage || 'unknown',

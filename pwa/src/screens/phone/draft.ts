@@ -8,6 +8,7 @@
  */
 import { photosOf, problems } from '@/rules/inspection.ts'
 import { lotOf } from '@/rules/lots.ts'
+import { toBase64url } from '@/wire/base64url.ts'
 import type {
   Answer3,
   AnswerSource,
@@ -57,6 +58,9 @@ export interface DraftWitness {
 
 export interface InspectionDraft {
   version: 1
+  /** Random: the hash of a draft that is handed over is signed, and nobody shall guess a witness's
+   * name from it. Absent in drafts of before. */
+  salt?: string
   crate: string
   lot: string
   label: ScannedLabel | null
@@ -115,6 +119,9 @@ export interface TakenOver {
   photos_left: number
 }
 
+const SALT_BYTES = 16
+const freshSalt = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(SALT_BYTES)))
+
 const PREFIX = 'inspect/'
 
 export const draftKey = (crate: string): string => PREFIX + crate
@@ -123,6 +130,7 @@ export const isInspection = (key: string): boolean => key.startsWith(PREFIX)
 export function emptyDraft(crate: Crate, label: ScannedLabel | null, now: string): InspectionDraft {
   return {
     version: 1,
+    salt: freshSalt(),
     crate: crate.id,
     lot: lotOf(crate),
     label,
@@ -156,6 +164,7 @@ export function draftOf(record: RecordDoc, required: readonly string[]): Inspect
   const back = sentBack(record)
   return {
     version: 1,
+    salt: freshSalt(),
     crate: record.crate,
     lot: body.lot,
     label: body.label,

@@ -40,6 +40,7 @@ import { carryIn, carryOut, sections, sheetKeys, type SharedSheet } from './shee
  * is known. */
 interface Carried {
   crate: string
+  from?: string
   recorder: string
   witness: InspectionDraft['witness']
   place: string
@@ -252,6 +253,7 @@ async function carryOver(store: Store, crate: Crate, lead: string, draft: Inspec
 async function carry(store: Store, crate: Crate, draft: InspectionDraft): Promise<void> {
   const carried: Carried = {
     crate: `${String(crate.n)}/${String(crate.total)}`,
+    from: crate.id,
     recorder: draft.recorder,
     witness: { ...draft.witness },
     place: draft.place.text,

@@ -7,7 +7,7 @@ import { briefOf } from '@/rules/brief.ts'
 import { isDue, names, search, wordsIn } from './due.ts'
 import { countOf } from './finding.ts'
 import { aCrate } from './fixtures.ts'
-import { inForce, PestIndex } from './pests.ts'
+import { inForce, PestIndex } from '../shared/pests.ts'
 import { minutesLeft } from './timeleft.ts'
 import { isInApp } from '../shared/surroundings.ts'
 

@@ -2,7 +2,7 @@
 import type { ShallowRef } from 'vue'
 import { useLive } from '../shared/core.ts'
 import type { Store } from '@/store/types.ts'
-import { inForce, PestIndex } from './pests.ts'
+import { inForce, PestIndex } from '../shared/pests.ts'
 
 let built: { signature: string; index: PestIndex } | null = null
 
