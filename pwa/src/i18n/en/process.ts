@@ -126,7 +126,7 @@ export const process: Shape<typeof model> = {
   owed: 'Fill this in.',
   badNumber: 'Give a number.',
   field: {
-    photos: 'Photos',
+    photos: 'Photos and films',
     what: 'Sample',
     part: 'Part',
     quantity: 'Quantity',

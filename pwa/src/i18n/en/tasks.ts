@@ -43,7 +43,7 @@ export const tasks: Shape<typeof model> = {
   },
   tell: {
     title: 'Messages',
-    text: 'Told even while the app is closed: a record sent back, a lot frozen or lifted, an opinion given, a clock running out. They come through the browser maker’s push service, encrypted, and name no person and no goods.',
+    text: 'Tells you, even while the app is closed, of a record sent back, a lot frozen or lifted, an opinion given, a clock running out. Messages come encrypted through the browser maker’s push service and name no person and no goods.',
     on: 'Turn messages on',
     off: 'Turn messages off',
     isOn: 'Messages are on for this phone.',

@@ -125,7 +125,7 @@ export const process = {
   owed: '请填写。',
   badNumber: '请填数字。',
   field: {
-    photos: '照片',
+    photos: '照片和录像',
     what: '样品',
     part: '部位',
     quantity: '数量',
