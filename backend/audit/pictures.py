@@ -26,13 +26,14 @@ _TIP: Final = (
     '<path d="M0 0L10 5L0 10z" fill="#d4001f" stroke="#fff"/></marker></defs></svg>'
 )
 About = Mapping[str, Any]
+_DESCRIBE: Final = ("inspection.", "isolation.", "treatment.")
 
 
 def described(entries: Iterable[Opened]) -> dict[str, About]:
     """What the records say of their files, by hash; an amended record last, and so in force."""
     found: dict[str, About] = {}
     for entry in entries:
-        if not entry.envelope.kind.startswith("inspection.") or entry.item.answer != "stored":
+        if not entry.envelope.kind.startswith(_DESCRIBE) or entry.item.answer != "stored":
             continue
         record = entry.body.get("record", entry.body)
         files = record.get("attachments", []) if isinstance(record, dict) else []

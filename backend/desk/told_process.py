@@ -4,6 +4,7 @@ from typing import Final
 
 from backend.desk.forms import method_words
 from backend.desk.papers import TITLES
+from backend.rules import isolations
 from backend.rules.treatments import newest
 from backend.wire.base import Wire
 from backend.wire.certificates import (
@@ -133,10 +134,12 @@ def _isolated(body: Wire) -> Bilingual | None:
             )
         case IsolationVisited():
             zh, en = _STATE[body.state]
-            more = f"：{body.symptoms}" if body.symptoms else ""
+            seen = [body.symptoms] if body.symptoms else []
+            seen += [finding.name for finding in isolations.newest(body).findings]
+            more = f"：{'；'.join(seen)}" if seen else ""
             return _both(
                 f"隔离巡查 {body.on}，{zh}{more}",
-                f"Isolation visit on {body.on}, {en}{more.replace('：', ': ')}",
+                f"Isolation visit on {body.on}, {en}{more.replace('：', ': ').replace('；', '; ')}",
             )
         case IsolationEnded():
             zh, en = _OUTCOME[body.outcome]

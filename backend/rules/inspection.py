@@ -36,7 +36,7 @@ def problems(
         *_people(record),
         *_answers(record.answers, items),
         *_unanswered(record.answers, items),
-        *_findings(record.findings),
+        *of_findings(record.findings),
         *_photos(record, photos),
         *(sampling.problems(record.sampling) if record.sampling else ()),
         *_result(record, checklists),
@@ -149,7 +149,8 @@ def _unanswered(
             yield _object("item_unanswered", name)
 
 
-def _findings(findings: Sequence[Finding3]) -> Iterator[Objection]:
+def of_findings(findings: Sequence[Finding3]) -> Iterator[Objection]:
+    """What findings owe, whatever they were made at; the detail is a finding's number."""
     seen: set[int] = set()
     for finding in findings:
         if finding.no in seen:
@@ -172,10 +173,21 @@ def _identified(finding: Finding3) -> Iterator[Objection]:
 
 def _photos(record: InspectionRecorded3, attached: Collection[str]) -> Iterator[Objection]:
     named = [sha for answer in record.answers for sha in answer.photos]
-    for finding in record.findings:
-        named += [*finding.photos, *finding.originals, *finding.clips]
+    named += files_of(record.findings)
     named += record.general_photos
     named += [item.sha256 for item in record.attachments]
+    yield from unattached(named, attached)
+
+
+def files_of(findings: Sequence[Finding3]) -> list[str]:
+    """Every file that findings name."""
+    return [
+        sha for finding in findings for sha in (*finding.photos, *finding.originals, *finding.clips)
+    ]
+
+
+def unattached(named: Sequence[str], attached: Collection[str]) -> Iterator[Objection]:
+    """The files that are named and do not travel with the entry."""
     have = frozenset(attached)
     for sha in dict.fromkeys(named):
         if sha not in have:

@@ -2,16 +2,29 @@
 
 from datetime import date, timedelta
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from backend.rules.evidence import own_photos
+from backend.rules.fieldwork import symptoms_owed, visit_owes
 from backend.rules.moving import act, judge_move, move
 from backend.rules.state import Fact, State
 from backend.wire.followups import Isolation, Visit
-from backend.wire.isolations import IsolationAssigned, IsolationEnded, IsolationVisited
+from backend.wire.isolations import (
+    IsolationAssigned,
+    IsolationEnded,
+    IsolationVisited,
+    IsolationVisited2,
+)
 from backend.wire.views import Objection, Standing
 
 VISIT_DAYS = 7
+
+
+def newest(body: IsolationVisited) -> IsolationVisited2:
+    """A visit as version 2 reads it: before that, it said no place and named no findings."""
+    if isinstance(body, IsolationVisited2):
+        return body
+    return IsolationVisited2(**asdict(body), place=None, findings=[], attachments=[])
 
 
 def next_visit(last: str) -> str:
@@ -59,10 +72,12 @@ def _judge_running(state: State, registration: str) -> tuple[Isolation | None, l
     return isolation, []
 
 
-def judge_visited(state: State, body: IsolationVisited) -> list[Objection]:
+def judge_visited(state: State, fact: Fact, body: IsolationVisited) -> list[Objection]:
     isolation, found = _judge_running(state, body.registration)
-    if body.state != "good" and body.symptoms is None:
-        found.append(Objection(code="symptoms_owed", detail=body.registration))
+    if isinstance(body, IsolationVisited2):
+        found += visit_owes(body, [photo.sha256 for photo in fact.photos])
+    else:
+        found += symptoms_owed(body)
     if isolation is None:
         return found
     return found + judge_move(state, isolation.crates, "isolation.visited")
@@ -73,7 +88,7 @@ def fold_visited(state: State, fact: Fact, body: IsolationVisited) -> None:
     isolation = state.get(Isolation, body.registration)
     if isolation is None:
         return
-    visits = [*isolation.visits, Visit(act=act(fact), body=body)]
+    visits = [*isolation.visits, Visit(act=act(fact), body=newest(body))]
     state.put(replace(isolation, visits=visits, last=max(isolation.last, body.on)))
     move(state, fact, isolation.crates, "isolation.visited")
 

@@ -78,7 +78,12 @@ from backend.wire.inspections import (
     ReviewDecided,
 )
 from backend.wire.inspections3 import InspectionAmended3, InspectionRecorded3
-from backend.wire.isolations import IsolationAssigned, IsolationEnded, IsolationVisited
+from backend.wire.isolations import (
+    IsolationAssigned,
+    IsolationEnded,
+    IsolationVisited,
+    IsolationVisited2,
+)
 from backend.wire.keys import IssueEntered, KeyRevoked, KeyRotated, RangeReserved
 from backend.wire.labels import (
     LabelAffixed,
@@ -101,6 +106,7 @@ from backend.wire.tasks import Task, TaskReleased, TaskTaken
 from backend.wire.travels import CrateArrived, CrateHanded, CrateHandedOver, CrateScannedIn
 from backend.wire.treatments import (
     TreatmentChecked,
+    TreatmentChecked2,
     TreatmentCompleted,
     TreatmentOrdered,
     TreatmentOrdered2,
@@ -504,7 +510,13 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("treatment.checked", 1): Kind(
         TreatmentChecked,
         ("inspector", "supervisor"),
-        _plain(treatments.judge_checked),
+        treatments.judge_checked,
+        treatments.fold_checked,
+    ),
+    ("treatment.checked", 2): Kind(
+        TreatmentChecked2,
+        ("inspector", "supervisor"),
+        treatments.judge_checked,
         treatments.fold_checked,
     ),
     ("isolation.assigned", 1): Kind(
@@ -516,7 +528,13 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("isolation.visited", 1): Kind(
         IsolationVisited,
         ("inspector", "supervisor"),
-        _plain(isolations.judge_visited),
+        isolations.judge_visited,
+        isolations.fold_visited,
+    ),
+    ("isolation.visited", 2): Kind(
+        IsolationVisited2,
+        ("inspector", "supervisor"),
+        isolations.judge_visited,
         isolations.fold_visited,
     ),
     ("isolation.ended", 1): Kind(

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from msgspec.structs import asdict, replace
 
 from backend.rules.evidence import own_photos
+from backend.rules.fieldwork import check_owes
 from backend.rules.inspection import instant
 from backend.rules.moving import act, judge_move, move
 from backend.rules.state import Fact, State
 from backend.wire.followups import Treatment, TreatmentRun
 from backend.wire.treatments import (
     TreatmentChecked,
+    TreatmentChecked2,
     TreatmentCompleted,
     TreatmentOrdered,
     TreatmentOrdered2,
@@ -88,21 +90,38 @@ def fold_completed(state: State, fact: Fact, body: TreatmentCompleted) -> None:
     move(state, fact, order.crates, "treatment.completed")
 
 
-def judge_checked(state: State, body: TreatmentChecked) -> list[Objection]:
+def newest_check(body: TreatmentChecked) -> TreatmentChecked2:
+    """A check as version 2 reads it: before that, it was of whatever run was the last."""
+    if isinstance(body, TreatmentChecked2):
+        return body
+    return TreatmentChecked2(**asdict(body), run=None, place=None, values=[], attachments=[])
+
+
+def _is_of_last_run(order: Treatment, body: TreatmentChecked) -> bool:
+    run = newest_check(body).run
+    return run is None or run == order.runs[-1].act.entry
+
+
+def judge_checked(state: State, fact: Fact, body: TreatmentChecked) -> list[Objection]:
     order = state.get(Treatment, body.order)
+    found = []
+    if isinstance(body, TreatmentChecked2):
+        found = check_owes(body, [photo.sha256 for photo in fact.photos])
     if order is None:
-        return [Objection(code="order_unknown", detail=body.order)]
+        return [Objection(code="order_unknown", detail=body.order), *found]
     if order.state != "completed":
-        return [Objection(code="treatment_not_done", detail=order.state)]
-    return []
+        return [Objection(code="treatment_not_done", detail=order.state), *found]
+    if not _is_of_last_run(order, body):
+        found.insert(0, Objection(code="treatment_done_anew", detail=body.order))
+    return found
 
 
 def fold_checked(state: State, fact: Fact, body: TreatmentChecked) -> None:
     own_photos(state, fact)
     order = state.get(Treatment, body.order)
-    if order is None or order.state != "completed":
+    if order is None or order.state != "completed" or not _is_of_last_run(order, body):
         return
-    run = replace(order.runs[-1], checked=act(fact), check=body)
+    run = replace(order.runs[-1], checked=act(fact), check=newest_check(body))
     effective = body.result == "effective"
     state.put(
         replace(

@@ -23,10 +23,10 @@ from backend.wire.base import (
 from backend.wire.certificates import CertificateIssued
 from backend.wire.declarations import GoodsClass
 from backend.wire.findings import FindingReferred, OpinionGiven
-from backend.wire.isolations import IsolationAssigned, IsolationVisited, Outcome
+from backend.wire.isolations import IsolationAssigned, IsolationVisited2, Outcome
 from backend.wire.lots import LotFrozen
 from backend.wire.samples import SampleDrawn, SampleResulted, SampleSent
-from backend.wire.treatments import TreatmentChecked, TreatmentCompleted, TreatmentOrdered2
+from backend.wire.treatments import TreatmentChecked2, TreatmentCompleted, TreatmentOrdered2
 from backend.wire.views import Doc
 
 
@@ -126,12 +126,12 @@ class Referral(Doc):
 
 
 class TreatmentRun(Wire):
-    """One run of a treatment, and what our check said of it."""
+    """One run of a treatment, and what our check said of it; one of version 1 names no values."""
 
     act: Act
     body: TreatmentCompleted
     checked: Act | None
-    check: TreatmentChecked | None
+    check: TreatmentChecked2 | None
 
 
 class Treatment(Doc):
@@ -152,8 +152,10 @@ class Treatment(Doc):
 
 
 class Visit(Wire):
+    """One weekly look. A visit of version 1 names no findings."""
+
     act: Act
-    body: IsolationVisited
+    body: IsolationVisited2
 
 
 class Isolation(Doc):

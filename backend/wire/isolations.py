@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from backend.wire.base import CrateKey, Day, Eppo, LongText, Registration, Sha256, Text, Wire
+from backend.wire.findings import Finding3
+from backend.wire.inspections import Place
+from backend.wire.inspections3 import Attachment
 
 Outcome = Literal["release", "treat", "destroy"]
 
@@ -48,6 +51,15 @@ class IsolationVisited(Wire):
     traps: Annotated[list[TrapReading], Meta(max_length=100)]
     remark: LongText | None
     photos: list[Sha256]
+
+
+class IsolationVisited2(IsolationVisited):
+    """isolation.visited 2: made before the plants. `photos` and `findings` name files, and
+    `attachments` says what each of them is; `place` is null in what version 1 said."""
+
+    place: Place | None
+    findings: Annotated[list[Finding3], Meta(max_length=99)]
+    attachments: Annotated[list[Attachment], Meta(max_length=60)]
 
 
 class IsolationEnded(Wire):

@@ -15,6 +15,8 @@ from backend.wire.base import (
     Text,
     Wire,
 )
+from backend.wire.inspections import Place
+from backend.wire.inspections3 import Attachment
 
 Method = Literal["fumigation", "heat", "cold", "spray", "dip", "washing", "return", "destruction"]
 
@@ -77,3 +79,22 @@ class TreatmentChecked(Wire):
     result: Literal["effective", "repeat"]
     remark: LongText | None
     photos: list[Sha256]
+
+
+class CheckedValue(Wire):
+    """One thing that was ordered, looked at where it was done. `found` is owed where it `differs`;
+    `unseen`: nobody could see it any more."""
+
+    what: Literal["method", "agent", "dose", "exposure", "temperature"]
+    said: Literal["agrees", "differs", "unseen"]
+    found: Text | None
+
+
+class TreatmentChecked2(TreatmentChecked):
+    """treatment.checked 2: made where it was done. `run` is the entry of the firm's report that was
+    checked; it and `place` are null in what version 1 said."""
+
+    run: EntryId | None
+    place: Place | None
+    values: Annotated[list[CheckedValue], Meta(max_length=5)]
+    attachments: Annotated[list[Attachment], Meta(max_length=60)]

@@ -30,6 +30,16 @@ const phone: RouteRecordRaw[] = [
   { path: '/work', component: atWork(() => import('./screens/phone/Work.vue')), meta: { tab: 'work' } },
   { path: '/outbox', component: atWork(() => import('./screens/phone/Outbox.vue')), meta: { tab: 'outbox' } },
   { path: '/cosign', component: atWork(() => import('./screens/phone/Cosign.vue')) },
+  {
+    path: '/isolations/:registration',
+    component: atWork(() => import('./screens/phone/Visit.vue')),
+    props: true,
+  },
+  {
+    path: '/treatments/:order',
+    component: atWork(() => import('./screens/phone/Check.vue')),
+    props: true,
+  },
   { path: '/give', component: atWork(() => import('./screens/phone/Give.vue')) },
   { path: '/receive', component: atWork(() => import('./screens/phone/Receive.vue')) },
   { path: '/told/:id', component: atWork(() => import('./screens/phone/Told.vue')), props: true },

@@ -86,6 +86,7 @@ PHONE_VIEWS = (
     "lot",
     "sample",
     "referral",
+    "treatment",
     "isolation",
     "objection",
     "task",

@@ -15,8 +15,8 @@ export interface ClockFacts {
 }
 
 export interface Clock {
-  /** The promise that runs; null while the clock is stopped. */
-  name: ClockName | null
+  /** The promise that runs, or the day that was set; null while the clock is stopped. */
+  name: ClockName | 'visit' | 'check' | null
   /** When it runs out, in ms since 1970; null while it is stopped. */
   due: number | null
   stopped: StopReason | null

@@ -11,8 +11,13 @@ import { lotOf } from './lots.ts'
 
 /** An own entry whose effect has not been pulled yet. */
 export type Pending = {
-  [K in Kind]: { id: string; kind: K; body: Bodies[K]; at: string; dev: string; actor: string }
+  [K in Kind]: { id: string; kind: K; body: Bodies[K]; at: string; dev: string; actor: string } & Reach
 }[Kind]
+
+/** The crates of the order that a check is of, where it counts: its body names only the order. */
+interface Reach {
+  crates?: readonly string[]
+}
 
 /** The crate as it will be once `pending`, in order, are in the journal. */
 export function overlay(crate: Crate, pending: readonly Pending[]): Crate {
@@ -27,7 +32,8 @@ export function crateOfBody<K extends Kind>(kind: K, body: Bodies[K]): string | 
 }
 
 /** Whether an own entry says something of a crate: it names the crate, or the crate's lot. */
-export function concerns({ kind, body }: Pending, crate: Crate): boolean {
+export function concerns({ kind, body, crates }: Pending, crate: Crate): boolean {
+  if (crates) return crates.includes(crate.id)
   if (kind === 'lot.frozen') return body.lot === lotOf(crate)
   if (kind === 'sample.drawn') return body.crates.includes(crate.id)
   return crateOfBody(kind, body) === crate.id
@@ -81,6 +87,10 @@ function apply(crate: Crate, entry: Pending): Crate {
     case 'sample.drawn': {
       const waiting = crate.standing.samples_waiting + 1
       return standing(moved(crate, kind, at), { samples_waiting: waiting })
+    }
+    case 'treatment.checked': {
+      const open = crate.standing.treatments_open - (body.result === 'effective' ? 1 : 0)
+      return standing(moved(crate, kind, at), { treatments_open: open })
     }
     default:
       return crate // what it changes is not the crate's own

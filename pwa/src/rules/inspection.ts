@@ -66,7 +66,7 @@ export function problems(
     ...answersOf(record.answers, items),
     ...unanswered(record.answers, items),
     ...findingsOf(record.findings),
-    ...unattached(record, photos),
+    ...unattached(photosOf(record), photos),
     ...('sampling' in record && record.sampling ? dueProblems(record.sampling) : []),
     ...tooMild(record, checklists),
   ]
@@ -200,7 +200,8 @@ function unanswered(answers: readonly AnyAnswer[], items: ReadonlyMap<string, Ch
     .map((id) => objection('item_unanswered', id))
 }
 
-function findingsOf(findings: readonly AnyFinding[]): Objection[] {
+/** What findings owe, whatever they were made at. */
+export function findingsOf(findings: readonly AnyFinding[]): Objection[] {
   const seen = new Set<number>()
   return findings.flatMap((finding) => {
     const { no, photos } = finding
@@ -236,20 +237,24 @@ export function photosOf(
   return [
     ...new Set([
       ...record.answers.flatMap((answer) => answer.photos),
-      ...record.findings.flatMap((finding) =>
-        'originals' in finding
-          ? [...finding.photos, ...finding.originals, ...finding.clips]
-          : finding.photos,
-      ),
+      ...filesOf(record.findings),
       ...record.general_photos,
       ...(record.attachments ?? []).map((file) => file.sha256),
     ]),
   ]
 }
 
-function unattached(record: AnyInspection, attached: readonly string[]): Objection[] {
+/** Every file that findings name. */
+export function filesOf(findings: readonly AnyFinding[]): string[] {
+  return findings.flatMap((finding) =>
+    'originals' in finding ? [...finding.photos, ...finding.originals, ...finding.clips] : finding.photos,
+  )
+}
+
+/** The files that are named and do not travel with the entry. */
+export function unattached(named: readonly string[], attached: readonly string[]): Objection[] {
   const have = new Set(attached)
-  return photosOf(record)
+  return named
     .filter((sha256) => !have.has(sha256))
     .map((sha256) => objection('photo_not_attached', sha256))
 }

@@ -63,8 +63,9 @@ export class Briefs {
   #concerned(own: readonly Pending[]): ReadonlySet<string> {
     const found = new Set<string>()
     const lots = new Set<string>()
-    for (const { kind, body } of own) {
+    for (const { kind, body, crates } of own) {
       if (kind === 'lot.frozen') lots.add(body.lot)
+      else if (crates) for (const id of crates) found.add(id)
       else if (kind === 'sample.drawn') for (const id of body.crates) found.add(id)
       else {
         const id = crateOfBody(kind, body)

@@ -97,6 +97,8 @@ export async function openStore({
     row: (view, key) => rows.row(view, key),
     rows: (view) => rows.rows(view),
     claims: () => rows.claims(),
+    isolations: () => rows.isolations(),
+    treatments: () => rows.treatments(),
     news: () => rows.news(),
     readNews: () => rows.readNews(),
     jotDraft: (key, value) => {

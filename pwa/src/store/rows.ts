@@ -6,10 +6,23 @@
  */
 import { FREE } from '../rules/life.ts'
 import { concerns, overlay, type Pending } from '../rules/crates.ts'
+import { checkedBy, withOwnChecks, withOwnVisits } from '../rules/followed.ts'
 import { withOwnClaims } from '../rules/tasks.ts'
 import { openEntry } from '../wire/seal.ts'
 import { instant } from '../wire/time.ts'
-import type { Bodies, Changes, Claim, Crate, LabelIndex, RecordDoc, Trust, View, Views } from '../wire/types.ts'
+import type {
+  Bodies,
+  Changes,
+  Claim,
+  Crate,
+  Isolation,
+  LabelIndex,
+  RecordDoc,
+  Treatment,
+  Trust,
+  View,
+  Views,
+} from '../wire/types.ts'
 import type { Connection, StoreName, Tx } from './connection.ts'
 import { StoreError } from './errors.ts'
 import { meta } from './identity.ts'
@@ -74,6 +87,20 @@ export class Rows {
   claims(): Promise<Map<string, Claim[]>> {
     return this.#db.read(WITH_PENDING, async (tx) =>
       withOwnClaims(await rowsOf(tx, 'task'), await pending(tx)),
+    )
+  }
+
+  /** All, with the visits that were signed on this phone. */
+  isolations(): Promise<Isolation[]> {
+    return this.#db.read(WITH_PENDING, async (tx) =>
+      withOwnVisits(await rowsOf(tx, 'isolation'), await pending(tx)),
+    )
+  }
+
+  /** All, with the checks that were signed on this phone. */
+  treatments(): Promise<Treatment[]> {
+    return this.#db.read(WITH_PENDING, async (tx) =>
+      withOwnChecks(await rowsOf(tx, 'treatment'), await pending(tx)),
     )
   }
 
@@ -244,7 +271,21 @@ export async function pending(tx: Tx<IDBTransactionMode>): Promise<Pending[]> {
     const { id, at, actor, body } = openEntry<Bodies[typeof entry.kind]>(entry.jws)
     return { id, kind: entry.kind, body, at, dev: entry.dev, actor } as Pending
   })
-  return [...own, ...(await standing(tx)).map(asPending)]
+  return [...(await withReach(tx, own)), ...(await standing(tx)).map(asPending)]
+}
+
+/** With the crates that a check moves: once for each run, as the journal takes it. */
+async function withReach(tx: Tx<IDBTransactionMode>, own: Pending[]): Promise<Pending[]> {
+  const orders = new Map<string, Treatment | null>()
+  for (const entry of own) {
+    if (entry.kind !== 'treatment.checked') continue
+    const { order } = entry.body
+    const doc = orders.get(order) ?? (await rowOf(tx, 'treatment', order))
+    const after = doc && checkedBy(doc, entry)
+    if (doc && after !== doc) entry.crates = doc.crates
+    orders.set(order, after)
+  }
+  return own
 }
 
 /** What another phone told of counts as if it were this one's own. */

@@ -13,11 +13,13 @@ import type {
   Claim,
   Crate,
   EntryAnswer,
+  Isolation,
   Kind,
   LabelIndex,
   LotFrozen,
   Objection,
   PhotoRef,
+  Treatment,
   Trust,
   View,
   Views,
@@ -325,6 +327,9 @@ export interface Store {
   rows<V extends View>(view: V): Promise<Views[V][]>
   /** Who has taken which crate, by crate; those whose time is over among them. */
   claims(): Promise<Map<string, Claim[]>>
+  /** All, with the visits and checks that were signed here and not pulled yet. */
+  isolations(): Promise<Isolation[]>
+  treatments(): Promise<Treatment[]>
   /** What syncs have brought since somebody last looked; null before the first. */
   news(): Promise<News | null>
   /** Somebody has looked. */

@@ -31,6 +31,7 @@ export function kvOf(kind: string, body: object): number {
   const record = kind === 'inspection.amended' && 'record' in body ? body.record : body
   if (kind === 'crate.arrived') return 'how' in body ? 2 : 1
   if (kind === 'inspection.cosigned') return 2
+  if (kind === 'isolation.visited' || kind === 'treatment.checked') return 'attachments' in body ? 2 : 1
   const inspected = kind === 'inspection.recorded' || kind === 'inspection.amended'
   return inspected && record instanceof Object && 'attachments' in record ? 4 : 1
 }

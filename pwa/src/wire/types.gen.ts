@@ -1763,6 +1763,18 @@ export interface components {
             checkpoint: string;
         };
         /**
+         * CheckedValue
+         * @description One thing that was ordered, looked at where it was done. `found` is owed where it `differs`;
+         *         `unseen`: nobody could see it any more.
+         */
+        CheckedValue: {
+            /** @enum {unknown} */
+            what: "agent" | "dose" | "exposure" | "method" | "temperature";
+            /** @enum {unknown} */
+            said: "agrees" | "differs" | "unseen";
+            found: string | null;
+        };
+        /**
          * Checklist
          * @description checklist.published 1. Key of the view is `id`; old versions stay in the journal.
          */
@@ -3094,6 +3106,26 @@ export interface components {
             traps: components["schemas"]["TrapReading"][];
             remark: string | null;
             photos: string[];
+        };
+        /**
+         * IsolationVisited2
+         * @description isolation.visited 2: made before the plants. `photos` and `findings` name files, and
+         *         `attachments` says what each of them is; `place` is null in what version 1 said.
+         */
+        IsolationVisited2: {
+            registration: string;
+            on: string;
+            /** @enum {unknown} */
+            state: "dying" | "good" | "symptoms";
+            planted: number | null;
+            alive: number | null;
+            symptoms: string | null;
+            traps: components["schemas"]["TrapReading"][];
+            remark: string | null;
+            photos: string[];
+            place: components["schemas"]["Place"] | null;
+            findings: components["schemas"]["Finding3"][];
+            attachments: components["schemas"]["Attachment"][];
         };
         /**
          * IssueEntered
@@ -5004,6 +5036,22 @@ export interface components {
             photos: string[];
         };
         /**
+         * TreatmentChecked2
+         * @description treatment.checked 2: made where it was done. `run` is the entry of the firm's report that was
+         *         checked; it and `place` are null in what version 1 said.
+         */
+        TreatmentChecked2: {
+            order: string;
+            /** @enum {unknown} */
+            result: "effective" | "repeat";
+            remark: string | null;
+            photos: string[];
+            run: string | null;
+            place: components["schemas"]["Place"] | null;
+            values: components["schemas"]["CheckedValue"][];
+            attachments: components["schemas"]["Attachment"][];
+        };
+        /**
          * TreatmentCompleted
          * @description treatment.completed 1: what the firm did, as its record says.
          */
@@ -5073,13 +5121,13 @@ export interface components {
         };
         /**
          * TreatmentRun
-         * @description One run of a treatment, and what our check said of it.
+         * @description One run of a treatment, and what our check said of it; one of version 1 names no values.
          */
         TreatmentRun: {
             act: components["schemas"]["Act"];
             body: components["schemas"]["TreatmentCompleted"];
             checked: components["schemas"]["Act"] | null;
-            check: components["schemas"]["TreatmentChecked"] | null;
+            check: components["schemas"]["TreatmentChecked2"] | null;
         };
         /**
          * Trust
@@ -5135,10 +5183,13 @@ export interface components {
             entries: components["schemas"]["UnsentEntry"][];
             photos: components["schemas"]["UnsentPhoto"][];
         };
-        /** Visit */
+        /**
+         * Visit
+         * @description One weekly look. A visit of version 1 names no findings.
+         */
         Visit: {
             act: components["schemas"]["Act"];
-            body: components["schemas"]["IsolationVisited"];
+            body: components["schemas"]["IsolationVisited2"];
         };
         /**
          * VoidLabel

@@ -84,6 +84,7 @@ export type InspectionAmended3 = Schemas['InspectionAmended3']
 export type InspectionRecorded3 = Schemas['InspectionRecorded3']
 export type Isolation = Schemas['Isolation']
 export type IsolationVisited = Schemas['IsolationVisited']
+export type IsolationVisited2 = Schemas['IsolationVisited2']
 export type InspectionAmended = Schemas['InspectionAmended']
 export type InspectionRecorded = Schemas['InspectionRecorded']
 export type IssueReport = Schemas['IssueReport']
@@ -154,6 +155,8 @@ export type SamplingPlan = Schemas['SamplingPlan']
 export type Standing = Schemas['Standing']
 export type Treatment = Schemas['Treatment']
 export type TreatmentChecked = Schemas['TreatmentChecked']
+export type TreatmentChecked2 = Schemas['TreatmentChecked2']
+export type CheckedValue = Schemas['CheckedValue']
 export type TreatmentCompleted = Schemas['TreatmentCompleted']
 export type ScannedLabel = Schemas['ScannedLabel']
 export type Seen = Schemas['Seen']
@@ -200,8 +203,8 @@ export interface Bodies {
   'finding.referred': FindingReferred
   'opinion.given': OpinionGiven
   'treatment.completed': TreatmentCompleted
-  'treatment.checked': TreatmentChecked
-  'isolation.visited': IsolationVisited
+  'treatment.checked': TreatmentChecked | TreatmentChecked2
+  'isolation.visited': IsolationVisited | IsolationVisited2
   'task.taken': TaskTaken
   'task.released': TaskReleased
   'crate.displayed': CrateDisplayed
@@ -225,6 +228,7 @@ export interface Views {
   sample: Sample
   referral: Referral
   isolation: Isolation
+  treatment: Treatment
   objection: OpenObjection
   task: Task
   passed: PassedDraft

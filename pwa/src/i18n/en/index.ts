@@ -4,6 +4,7 @@ import type { field } from '../zh/field.ts'
 import type { zh } from '../zh/index.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
+import { follow } from './follow.ts'
 import { gate } from './gate.ts'
 import { hand } from './hand.ts'
 import { inspect } from './inspect.ts'
@@ -18,5 +19,5 @@ import { terms } from './terms.ts'
 
 export const en: Shape<typeof zh & typeof field> = {
   ...{ common, terms, errors, phone, gate, photo, hand, tasks },
-  ...{ inspect, live, objection, sampling, sign },
+  ...{ follow, inspect, live, objection, sampling, sign },
 }

@@ -1,6 +1,7 @@
 /** What follows an inspection: lots, samples, treatments, isolation, forms. */
 import type { Shape } from '../types.ts'
 import type { process as model } from '../zh/process.ts'
+import { follow } from './follow.ts'
 
 export const process: Shape<typeof model> = {
   title: 'Follow-up',
@@ -33,20 +34,11 @@ export const process: Shape<typeof model> = {
   conclusion: { pass: 'Pass', fail: 'Fail' },
   found: { not_detected: 'Not detected', detected: 'Detected', value: 'A value' },
   rest: { returned: 'Given back', kept: 'Kept', used_up: 'Used up', destroyed: 'Destroyed' },
-  method: {
-    fumigation: 'Fumigation',
-    heat: 'Heat',
-    cold: 'Cold',
-    spray: 'Spraying',
-    dip: 'Dipping',
-    washing: 'Washing',
-    return: 'Return',
-    destruction: 'Destruction',
-  },
+  method: follow.method,
   scope: { whole: 'The whole crate', part: 'Only the object named; the rest is released afterwards' },
   partOnly: ' (part)',
-  check: { effective: 'Effective', repeat: 'To be repeated' },
-  plantState: { good: 'Well', symptoms: 'With symptoms', dying: 'Dying' },
+  check: follow.result,
+  plantState: follow.plantState,
   life: { annual: 'Annual', perennial: 'Perennial' },
   outcome: { release: 'Release', treat: 'Treatment', destroy: 'Destruction' },
   closed: { returned: 'Returned', bought: 'Retained by purchase', destroyed: 'Destroyed' },
@@ -64,6 +56,7 @@ export const process: Shape<typeof model> = {
   seed: 'Seed {seed}, drawn {units}',
   visitDue: 'Visit by {day}',
   visitLate: 'Late: visit was due by {day}',
+  trap: 'Trap {trap}: {count}',
   visits: 'No visit yet | {n} visit | {n} visits',
   until: 'until {day}',
   pdf: 'Open PDF',

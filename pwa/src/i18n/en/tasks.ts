@@ -4,7 +4,7 @@ import type { tasks as model } from '../zh/tasks.ts'
 export const tasks: Shape<typeof model> = {
   by: { label: 'Order', stand: 'By stand', clock: 'By time' },
   clock: {
-    name: { acceptance: 'Accept', attendance: 'Attend', inspection: 'Inspect', signing: 'Sign' },
+    name: { acceptance: 'Accept', attendance: 'Attend', inspection: 'Inspect', signing: 'Sign', visit: 'Visit', check: 'Check' },
     left: '{time} left',
     over: '{time} over',
     days: '{n} day | {n} days',

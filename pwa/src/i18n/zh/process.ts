@@ -1,4 +1,6 @@
 /** What follows an inspection: lots, samples, treatments, isolation, forms. */
+import { follow } from './follow.ts'
+
 export const process = {
   title: '后续处置',
   tabsLabel: '分类',
@@ -32,20 +34,11 @@ export const process = {
   conclusion: { pass: '合格', fail: '不合格' },
   found: { not_detected: '未检出', detected: '检出', value: '数值' },
   rest: { returned: '退还', kept: '留存', used_up: '用尽', destroyed: '销毁' },
-  method: {
-    fumigation: '熏蒸',
-    heat: '热处理',
-    cold: '冷处理',
-    spray: '喷洒药剂',
-    dip: '药剂浸泡',
-    washing: '清洗除土',
-    return: '退运',
-    destruction: '销毁',
-  },
+  method: follow.method,
   scope: { whole: '整箱', part: '仅限处理对象，其余待验收后放行' },
   partOnly: '（部分）',
-  check: { effective: '有效，验收合格', repeat: '无效，须重做' },
-  plantState: { good: '正常', symptoms: '有症状', dying: '濒死' },
+  check: follow.result,
+  plantState: follow.plantState,
   life: { annual: '一年生', perennial: '多年生' },
   outcome: { release: '放行', treat: '处理', destroy: '销毁' },
   closed: { returned: '退运', bought: '留购', destroyed: '销毁' },
@@ -63,6 +56,7 @@ export const process = {
   seed: '随机种子 {seed}，抽中 {units}',
   visitDue: '{day} 前巡查',
   visitLate: '已逾期：应于 {day} 前巡查',
+  trap: '诱捕器 {trap}：{count}',
   visits: '巡查 {n} 次',
   until: '至 {day}',
   pdf: '打开 PDF',

@@ -2,7 +2,7 @@
 export const tasks = {
   by: { label: '排列', stand: '按展位', clock: '按时限' },
   clock: {
-    name: { acceptance: '受理', attendance: '到场', inspection: '查验', signing: '签证' },
+    name: { acceptance: '受理', attendance: '到场', inspection: '查验', signing: '签证', visit: '巡查', check: '核查' },
     left: '剩 {time}',
     over: '超 {time}',
     days: '{n} 天',

@@ -1,8 +1,11 @@
 /** The lists of the desk as rows: what each is about, where it stands, and what can be done next. */
 import type { Tone } from '@/components/tones.ts'
 import { t } from '@/i18n/index.ts'
+import { nextVisit } from '@/rules/followed.ts'
+import { filesOfCheck, filesOfVisit } from '@/rules/fieldwork.ts'
 import { bagsUrl, formUrl, voucherUrl, type Lists } from '@/sync/process.ts'
 import type {
+  Attachment,
   Certificate,
   Isolation,
   Lot,
@@ -13,6 +16,7 @@ import type {
 } from '@/wire/types.ts'
 import * as acts from './acts.ts'
 import { today, type ActSpec } from './actform.ts'
+import type { Captioned } from './asked.ts'
 
 export type Sort = keyof Lists
 
@@ -30,16 +34,17 @@ export interface Row {
   acts: ActSpec[]
   open: boolean
   /** What was photographed of it, the oldest first. */
-  photos?: readonly string[]
+  photos?: readonly Pictured[]
 }
+
+/** A photo, with what its entry says of it; null where that is of a version that said nothing. */
+export type Pictured = Pick<Captioned, 'sha256' | 'file'>
 
 export interface Viewer {
   user: string
   name: string
   may: (...roles: Role[]) => boolean
 }
-
-const VISIT_DAYS = 7
 
 export function rowsOf<K extends Sort>(sort: K, docs: readonly Lists[K][], viewer: Viewer): Row[] {
   const make = MAKERS[sort] as (doc: Lists[K], viewer: Viewer) => Row
@@ -98,7 +103,11 @@ function treatment(doc: Treatment, { may }: Viewer): Row {
     key: order,
     no: order,
     what: `${t(`process.method.${body.method}`)} · ${body.object}${body.scope === 'part' ? t('process.partOnly') : ''}`,
-    more: [body.reason, [body.agent, body.dose, body.exposure].filter(Boolean).join(' · ')].filter(Boolean),
+    more: [
+      body.reason,
+      [body.agent, body.dose, body.exposure].filter(Boolean).join(' · '),
+      checkedValues(doc).join(t('common.sep')),
+    ].filter(Boolean),
     crates: doc.crates,
     state: t(`process.treatmentState.${state}`),
     tone: state === 'effective' ? 'ok' : removes ? 'stop' : 'caution',
@@ -110,15 +119,39 @@ function treatment(doc: Treatment, { may }: Viewer): Row {
       ...(state === 'effective' && removes && does ? [acts.closeAll(doc)] : []),
     ],
     open: state !== 'effective',
-    photos: doc.runs.flatMap((run) => [...run.body.photos, ...(run.check?.photos ?? [])]),
+    photos: doc.runs.flatMap((run) => [
+      ...pictured(run.body.photos),
+      ...(run.check ? pictured(filesOfCheck(run.check), run.check.attachments) : []),
+    ]),
   }
 }
 
-/** The day by which the next weekly visit is due. */
-export function nextVisit(last: string): string {
-  const day = new Date(`${last}T00:00:00Z`)
-  day.setUTCDate(day.getUTCDate() + VISIT_DAYS)
-  return day.toISOString().slice(0, 10)
+/** Each once, without the untouched files behind them. */
+function pictured(files: readonly string[], attachments: readonly Attachment[] = []): Pictured[] {
+  const about = new Map(attachments.map((file) => [file.sha256, file]))
+  return [...new Set(files)]
+    .map((sha256) => ({ sha256, file: about.get(sha256) ?? null }))
+    .filter(({ file }) => file?.sort !== 'original')
+}
+
+/** What was found on a visit, and what hung in its traps. */
+function seenOn({ findings, traps }: Isolation['visits'][number]['body']): string[] {
+  return [
+    ...findings.map(({ name, eppo, alive, count }) =>
+      [name, eppo, t(`terms.alive.${alive}`), count].filter((part) => part !== null).join(' '),
+    ),
+    ...traps.map(({ trap, organism, count }) =>
+      [t('process.trap', { trap, count }), organism].filter(Boolean).join(' '),
+    ),
+  ]
+}
+
+/** What a check in the field found beside what was ordered. */
+function checkedValues({ runs }: Treatment): string[] {
+  const check = runs.findLast((run) => run.check)?.check
+  return (check?.values ?? []).map(({ what, said, found }) =>
+    [t(`follow.value.${what}`), t(`follow.said.${said}`), found].filter(Boolean).join(' '),
+  )
 }
 
 function isolation(doc: Isolation, { may }: Viewer): Row {
@@ -134,6 +167,7 @@ function isolation(doc: Isolation, { may }: Viewer): Row {
       t('process.until', { day: doc.body.until }),
       t('process.visits', { n: doc.visits.length }),
       ...(visit ? [`${visit.on} ${t(`process.plantState.${visit.state}`)} ${visit.symptoms ?? ''}`] : []),
+      ...(visit ? seenOn(visit) : []),
       ...(running ? [t(late ? 'process.visitLate' : 'process.visitDue', { day: due })] : []),
     ],
     crates: doc.crates,
@@ -146,7 +180,7 @@ function isolation(doc: Isolation, { may }: Viewer): Row {
       ...(running && may('supervisor') ? [acts.endIsolation(doc)] : []),
     ],
     open: running,
-    photos: doc.visits.flatMap((one) => one.body.photos),
+    photos: doc.visits.flatMap(({ body }) => pictured(filesOfVisit(body), body.attachments)),
   }
 }
 

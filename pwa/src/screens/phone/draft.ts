@@ -250,13 +250,16 @@ export function answerTo(draft: InspectionDraft, item: string): DraftAnswer {
   return (draft.answers[item] ??= { ...NO_ANSWER, photos: [] })
 }
 
-export function nextFindingNo(draft: InspectionDraft): number {
+/** What of a draft holds its findings. */
+export type WithFindings = Pick<InspectionDraft, 'findings' | 'open_finding' | 'attached' | 'containment'>
+
+export function nextFindingNo(draft: WithFindings): number {
   const owed = [draft.open_finding?.no ?? 0, draft.containment?.finding ?? 0]
   return Math.max(...owed, ...draft.findings.map((finding) => finding.no)) + 1
 }
 
 /** The finding that a containment owes and nobody has begun; with what is known of it so far. */
-export function owedFinding({ containment, findings, open_finding }: InspectionDraft): FindingDraft | null {
+export function owedFinding({ containment, findings, open_finding }: WithFindings): FindingDraft | null {
   const no = containment?.finding
   if (!no || open_finding?.no === no || findings.some((finding) => finding.no === no)) return null
   const { suspect, regulation, photos, originals, clips } = containment

@@ -1,5 +1,6 @@
 /** What is still owed, as sentences that lead to their place on the screen. */
 import { t, pick } from '@/i18n/index.ts'
+import { follow } from '@/i18n/zh/follow.ts'
 import { inspect } from '@/i18n/zh/inspect.ts'
 import type { Checklist, Objection } from '@/wire/types.ts'
 
@@ -35,13 +36,25 @@ const SECTION: Partial<Record<GapCode, string>> = {
   result_too_mild: 'result',
   amend_unreasoned: 'amend',
   photo_not_attached: 'photos',
+  symptoms_need_photo: 'photos',
+  place_unsaid: 'place',
+  day_unfit: 'plants',
+  state_unsaid: 'plants',
+  number_unfit: 'plants',
+  alive_over_planted: 'plants',
+  symptoms_owed: 'plants',
+  trap_unread: 'traps',
+  outcome_unsaid: 'outcome',
+  check_remark_owed: 'outcome',
 }
 
 function isKnown(code: string): code is GapCode {
   return Object.hasOwn(inspect.gap, code)
 }
 
-export function describe(gaps: readonly Objection[], checklists: readonly Checklist[]): Gap[] {
+const isValue = (detail: string): detail is keyof typeof follow.value => Object.hasOwn(follow.value, detail)
+
+export function describe(gaps: readonly Objection[], checklists: readonly Checklist[] = []): Gap[] {
   const items = new Map(checklists.flatMap((list) => list.items).map((item) => [item.id, item]))
   return gaps.map(({ code, detail }) => {
     const lacks = isKnown(code) ? t(`inspect.gap.${code}`) : code
@@ -49,6 +62,7 @@ export function describe(gaps: readonly Objection[], checklists: readonly Checkl
     const key = `${code} ${detail}`
     const section = isKnown(code) ? SECTION[code] : undefined
     if (item) return { key, about: pick(item), lacks, target: section ?? `item-${item.id}`, item: item.id }
+    if (isValue(detail)) return { key, about: t(`follow.value.${detail}`), lacks, target: `value-${detail}`, item: null }
     if (/^(finding|identification|share)_/.test(code) && detail) {
       const about = t('inspect.finding', { n: Number(detail) })
       return { key, about, lacks, target: `finding-${detail}`, item: null }

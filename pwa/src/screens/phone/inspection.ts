@@ -30,11 +30,13 @@ import {
   type InspectionDraft,
 } from './draft.ts'
 import { locate } from './location.ts'
+import type { Adding } from './photos.ts'
 import { keepSample, sampleOf, sealSamples } from './sampletaking.ts'
 import { finishedPlan } from './samplingplan.ts'
 import { plain, Saver } from './saver.ts'
 import { lastScanOf } from './scanned.ts'
 import { carryIn, carryOut, sections, sheetKeys, type SharedSheet } from './sheet.ts'
+import { keepsOriginals, stow } from './stow.ts'
 
 /** What the last inspection off a truck has in common with the next; of a consignment where no truck
  * is known. */
@@ -65,7 +67,7 @@ export function useInspection(key: string, again: boolean) {
   const saveFailed = ref(false)
   /** To whom it was given, empty where that is not known. */
   const taker = ref('')
-  const saver = new Saver((failed) => (saveFailed.value = failed))
+  const saver = new Saver<InspectionDraft>(({ crate }) => draftKey(crate), (failed) => (saveFailed.value = failed))
   let published: ChecklistDoc[] = []
 
   async function open(): Promise<void> {
@@ -194,8 +196,16 @@ export function useInspection(key: string, again: boolean) {
     return !saveFailed.value
   }
 
+  const intake: Adding = {
+    key: () => draft.value && draftKey(draft.value.crate),
+    stow: (place, added) => {
+      if (draft.value) stow(draft.value, place, added)
+    },
+    keepsOriginals,
+    kept,
+  }
   const asked = { groups, otherLists, askAlso, gaps, soFar, results }
-  return { state, context, draft, taker, takeBack, saveFailed, ...asked, sign, kept }
+  return { state, context, draft, taker, takeBack, saveFailed, ...asked, sign, intake }
 }
 
 /** The sample that goes with a draft, as it is signed. */

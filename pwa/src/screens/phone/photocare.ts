@@ -8,20 +8,16 @@ import { answerTo, STAGES, type InspectionDraft } from './draft.ts'
 import { isCarried } from './sheet.ts'
 import { LOOSE, moveTo, placeOf, stagePlace } from './stow.ts'
 
+/** What of a draft its photos are described by. */
+export type Cared = Pick<InspectionDraft, 'attached' | 'started_at'>
+type Moving = Pick<PhotoCare, 'places' | 'placeOf' | 'move'>
+
+/** Where what a photo shows is settled by where it was taken. */
+const SETTLED: Moving = { places: () => [], placeOf: () => '', move: () => undefined }
+
 /** `items` are those that are asked, in order. */
 export function photoCare(draft: Ref<InspectionDraft | null>, items: () => readonly ChecklistItem[]) {
-  const editing = ref<string | null>(null)
-  const care: PhotoCare = {
-    marks: (sha256) => draft.value?.attached[sha256]?.marks ?? [],
-    canMark: (sha256) => draft.value?.attached[sha256]?.sort === 'photo',
-    edit: (sha256) => {
-      editing.value = sha256
-    },
-    about: (sha256) => {
-      const file = draft.value?.attached[sha256]
-      if (!draft.value || !file) return null
-      return { facts: photoFacts(file), odd: strayedSaid(file.taken_at, draft.value.started_at, null) }
-    },
+  return careOf(draft, {
     places: (sha256) => {
       const now = draft.value
       if (!now || placeOf(now, sha256) === null) return []
@@ -35,6 +31,23 @@ export function photoCare(draft: Ref<InspectionDraft | null>, items: () => reado
     placeOf: (sha256) => (draft.value && placeOf(draft.value, sha256)) ?? '',
     move: (sha256, place) => {
       if (draft.value) moveTo(draft.value, sha256, place)
+    },
+  })
+}
+
+export function careOf(draft: Ref<Cared | null>, moving: Moving = SETTLED) {
+  const editing = ref<string | null>(null)
+  const care: PhotoCare = {
+    ...moving,
+    marks: (sha256) => draft.value?.attached[sha256]?.marks ?? [],
+    canMark: (sha256) => draft.value?.attached[sha256]?.sort === 'photo',
+    edit: (sha256) => {
+      editing.value = sha256
+    },
+    about: (sha256) => {
+      const file = draft.value?.attached[sha256]
+      if (!draft.value || !file) return null
+      return { facts: photoFacts(file), odd: strayedSaid(file.taken_at, draft.value.started_at, null) }
     },
   }
   return {

@@ -4,15 +4,13 @@
  * A photo of this phone is shown from its own bytes; one that another phone took, from the server.
  * The addresses live as long as the screen.
  */
-import { computed, nextTick, onScopeDispose, ref, shallowReactive, type Ref } from 'vue'
+import { computed, nextTick, onScopeDispose, ref, shallowReactive } from 'vue'
 import type { StripPhoto } from '@/components/photo.ts'
 import { StoreError } from '@/store/errors.ts'
 import type { AddedPhoto, Intake, Store } from '@/store/types.ts'
 import { photoUrl } from '@/sync/desk.ts'
 import { core } from '../shared/core.ts'
-import { draftKey, type InspectionDraft } from './draft.ts'
 import { locate, type Position } from './location.ts'
-import { keepsOriginals, stow } from './stow.ts'
 
 export interface Photos {
   /** The strip for these hashes; pictures appear as they are read. */
@@ -83,9 +81,15 @@ export interface Added {
   here: Position | null
 }
 
-/** The draft that photos are added to; `kept` resolves once its newest word is on disk, if it is. */
+/** The draft that photos are added to. */
 export interface Adding {
-  draft: Ref<InspectionDraft | null>
+  /** Null while there is none. */
+  key: () => string | null
+  /** Enter a photo at its place. */
+  stow: (place: string, added: Added) => void
+  /** Whether the untouched files of a place are kept besides. */
+  keepsOriginals: (place: string) => boolean
+  /** Resolves once the draft's newest word is on disk, if it is. */
   kept: () => Promise<boolean>
 }
 
@@ -93,7 +97,7 @@ export interface Adding {
  * Photos on their way into a draft, each shown at once as a place that fills. The files are on disk
  * before anything else is done; `resume` goes on with those of a page that died.
  */
-export function useAdding({ draft, kept }: Adding) {
+export function useAdding({ key, stow, keepsOriginals, kept }: Adding) {
   const pending = shallowReactive(new Map<string, StripPhoto[]>())
   const shrinking = ref(0)
 
@@ -105,13 +109,13 @@ export function useAdding({ draft, kept }: Adding) {
   const waits = (sha256: string, state: StripPhoto['state']): StripPhoto => ({ sha256, url: '', state })
 
   async function add(place: string, files: Blob[]): Promise<void> {
-    const { value: to } = draft
-    if (!to) return
+    const to = key()
+    if (to === null) return
     const { store } = await core()
     change(place, (list) => list.filter((photo) => photo.state !== 'failed'))
     let intakes: number[]
     try {
-      intakes = await store.takeIn(draftKey(to.crate), place, files)
+      intakes = await store.takeIn(to, place, files)
     } catch {
       change(place, (list) => [...list, waits(`failed-${String(Date.now())}`, 'failed')])
       return
@@ -139,10 +143,10 @@ export function useAdding({ draft, kept }: Adding) {
 
   async function settleOne(store: Store, id: number, place: string, here: Promise<Position | null>): Promise<void> {
     const begun = await store.beginIntake(id)
-    if (!begun || !draft.value) return
+    if (!begun || key() === null) return
     try {
       const added = await keepOne(store, begun.file, keepsOriginals(place), begun.blind)
-      stow(draft.value, place, { ...added, here: await soon(here) })
+      stow(place, { ...added, here: await soon(here) })
     } catch (error) {
       // what is no photo will be none the next time
       if (error instanceof StoreError && FINAL.includes(error.code)) await store.dropIntake(id)
@@ -156,10 +160,10 @@ export function useAdding({ draft, kept }: Adding) {
     add,
     /** Go on with what a page that died had taken in. */
     async resume(): Promise<void> {
-      const { value: to } = draft
-      if (!to) return
+      const to = key()
+      if (to === null) return
       const { store } = await core()
-      await settle(store, await store.takenIn(draftKey(to.crate)), Promise.resolve(null))
+      await settle(store, await store.takenIn(to), Promise.resolve(null))
     },
     of: (place: string): StripPhoto[] => pending.get(place) ?? [],
     failed: (place: string): boolean => (pending.get(place) ?? []).some((photo) => photo.state === 'failed'),

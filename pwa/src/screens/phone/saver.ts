@@ -1,21 +1,28 @@
-/** Keeps a draft at each change: jotted at once, in the database soon after. */
+/**
+ * Keeps a draft at each change: at once where writing takes no waiting, then in the database.
+ *
+ * Guarantee: writes never overtake each other, and nothing is written once it was paused: a late
+ * write would bring a draft back after it was signed.
+ */
 import type { Store } from '@/store/types.ts'
-import { draftKey, type InspectionDraft } from './draft.ts'
 
-/** Writes the newest value, one write at a time; values in between are skipped. */
-export class Saver {
-  #waiting: InspectionDraft | null = null
+export class Saver<D extends object> {
+  #waiting: D | null = null
   #running: Promise<void> | null = null
   #paused = false
+  readonly #keyOf: (draft: D) => string
   readonly #told: (failed: boolean) => void
 
-  constructor(told: (failed: boolean) => void) {
+  /** `told`: whether the last write could not be kept. */
+  constructor(keyOf: (draft: D) => string, told: (failed: boolean) => void) {
+    this.#keyOf = keyOf
     this.#told = told
   }
 
-  save(store: Store, draft: InspectionDraft): void {
+  /** Values in between are skipped. */
+  save(store: Store, draft: D): void {
     if (this.#paused) return
-    store.jotDraft(draftKey(draft.crate), draft)
+    store.jotDraft(this.#keyOf(draft), draft)
     this.#waiting = draft
     this.#running ??= this.#drain(store)
   }
@@ -31,7 +38,7 @@ export class Saver {
     await this.#running
   }
 
-  resume(store: Store, draft: InspectionDraft): void {
+  resume(store: Store, draft: D): void {
     this.#paused = false
     this.save(store, draft)
   }
@@ -41,7 +48,7 @@ export class Saver {
       const value = plain(this.#waiting)
       this.#waiting = null
       try {
-        await store.saveDraft(draftKey(value.crate), value)
+        await store.saveDraft(this.#keyOf(value), value)
         this.#told(false)
       } catch {
         this.#told(true) // said on screen; the next change tries again

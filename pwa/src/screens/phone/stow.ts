@@ -6,7 +6,7 @@
  */
 import { attach, PHASES } from './attached.ts'
 import { doneNow } from './containment.ts'
-import { answerTo, GENERAL, STAGES, type InspectionDraft, type PhotoStage } from './draft.ts'
+import { answerTo, GENERAL, STAGES, type InspectionDraft, type PhotoStage, type WithFindings } from './draft.ts'
 import type { Added } from './photos.ts'
 
 const STAGE = 'stage-'
@@ -22,18 +22,24 @@ export const findingPlace = (no: number): string => FINDING + String(no)
 export const keepsOriginals = (place: string): boolean =>
   place === CONTAINMENT || place.startsWith(FINDING)
 
-interface Files {
+export interface Files {
   photos: string[]
   originals: string[]
   clips: string[]
 }
 
-function put(list: string[], sha256: string): void {
+export function put(list: string[], sha256: string): void {
   if (!list.includes(sha256)) list.push(sha256)
 }
 
+/** Into the files of a finding, by what it is. */
+export function putInto(files: Files, { photo, original }: Pick<Added, 'photo' | 'original'>): void {
+  put(photo.type.startsWith('video/') ? files.clips : files.photos, photo.sha256)
+  if (original) put(files.originals, original.sha256)
+}
+
 export function stow(draft: InspectionDraft, place: string, added: Added): void {
-  const { photo, original } = added
+  const { photo } = added
   const files = filesOf(draft, place)
   const stage = files ? 'sight' : stageOf(place)
   attach(draft.attached, added, stage)
@@ -41,13 +47,16 @@ export function stow(draft: InspectionDraft, place: string, added: Added): void 
     put(listOf(draft, place), photo.sha256)
     return
   }
-  put(photo.type.startsWith('video/') ? files.clips : files.photos, photo.sha256)
-  if (original) put(files.originals, original.sha256)
+  putInto(files, added)
   if (place === CONTAINMENT && draft.containment) doneNow(draft.containment, 'photographed')
 }
 
 function filesOf(draft: InspectionDraft, place: string): Files | null {
-  if (place === CONTAINMENT) return draft.containment
+  return place === CONTAINMENT ? draft.containment : findingAt(draft, place)
+}
+
+/** The finding whose place that is, the one being filled in first; null where it has gone. */
+export function findingAt(draft: WithFindings, place: string): Files | null {
   if (!place.startsWith(FINDING)) return null
   const no = Number(place.slice(FINDING.length))
   const open = draft.open_finding?.no === no ? draft.open_finding : null

@@ -6,6 +6,7 @@ import { instant } from '@/wire/time.ts'
 import type { Claim } from '@/wire/types.ts'
 import { isInspection, type InspectionDraft } from './draft.ts'
 import { isDue } from './due.ts'
+import { followUpsOf, type FollowUps } from './followups.ts'
 
 export interface Recorded {
   record: RecordBrief
@@ -20,6 +21,8 @@ export interface Tasks {
   /** Waiting for a laboratory or an owner, not for an inspector. */
   stopped: CrateBrief[]
   mine: Recorded[]
+  /** Visits and checks. */
+  follow: FollowUps
   claims: Map<string, Claim[]>
   /** Names by user id, for the claims of others. */
   names: Map<string, string>
@@ -44,7 +47,7 @@ function sorted(crates: readonly CrateBrief[]) {
 }
 
 export async function tasksOf(store: Store): Promise<Tasks> {
-  const [me, crates, records, drafts, claims, people, news] = await Promise.all([
+  const [me, crates, records, drafts, claims, people, news, follow] = await Promise.all([
     store.me(),
     store.crates(),
     store.records(),
@@ -52,6 +55,7 @@ export async function tasksOf(store: Store): Promise<Tasks> {
     store.claims(),
     store.rows('person'),
     store.news(),
+    followUpsOf(store),
   ])
   const { of, due, stopped } = sorted(crates)
   const own = records
@@ -75,6 +79,7 @@ export async function tasksOf(store: Store): Promise<Tasks> {
     claims,
     names: new Map(people.map(({ id, name }) => [id, name])),
     news,
+    follow,
     crates: of,
     lastStand: own[0]?.crate.stand ?? null,
   }
