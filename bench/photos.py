@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import NamedTuple
 
 from PIL import Image
@@ -14,7 +15,7 @@ from PIL import Image
 from bench.figures import median, percentile
 from bench.loading import load, request
 from bench.peers import TUS, Missing, debian_program, node_folder
-from bench.places import ROOT, copied, fresh
+from bench.places import ROOT, copied, fresh, remove
 from bench.progress import say
 from bench.report import Ratio, Section
 from bench.scale import Scale
@@ -30,7 +31,9 @@ _HOW = """JPEGs of {size:,} bytes, each different, over {connections} connection
 (tus creation-with-upload; PUT for nginx). The product checks the session and the hash, recognises
 the picture and syncs file and folder to disk before it answers, and journals `photo.stored` right
 behind the answer. `@tus/server` with its file store and nginx do none of that: they write the bytes
-and leave them to the operating system."""
+and leave them to the operating system. Each run has a folder of its own, and all are deleted at the
+end: a file system such as ext4 passes one by one over what was deleted in the last minutes, and a
+run would pay for what the one before it left."""
 _NGINX = """
 daemon off; worker_processes auto; pid {folder}/pid; error_log {folder}/error.log; {user}
 events {{ worker_connections 64; }}
@@ -102,7 +105,8 @@ def _put(picture: bytes) -> bytes:
 
 class Contender(NamedTuple):
     name: str
-    serve: Callable[[], AbstractContextManager[Served]]
+    serve: Callable[[str], AbstractContextManager[Served]]
+    """Given the name of its folder."""
     ask: Asks
 
 
@@ -110,7 +114,7 @@ def _ours(site: Site) -> Contender:
     cookie = {"Cookie": f"__Host-session={site.phones[0].token}", "Sec-Fetch-Site": "same-origin"}
     return Contender(
         "Greenlane",
-        lambda: greenlane(copied(site.folder, "photos")),
+        lambda name: greenlane(copied(site.folder, name)),
         _tus("/api/photos", cookie),
     )
 
@@ -120,8 +124,8 @@ def _tus_server() -> Contender:
     script = folder / "server.mjs"
     script.write_bytes((ROOT / "bench" / "tus_server.mjs").read_bytes())
 
-    def serve() -> Served:
-        port, files = free_port(), fresh("tus-files")
+    def serve(name: str) -> Served:
+        port, files = free_port(), fresh(name)
         command = ["node", str(script), str(port), str(files)]
         return Served(command, port, files.with_suffix(".log"), cwd=folder)
 
@@ -131,8 +135,8 @@ def _tus_server() -> Contender:
 def _nginx() -> Contender:
     program = debian_program("nginx", "nginx", ["usr/sbin"])
 
-    def serve() -> Served:
-        port, folder = free_port(), fresh("nginx")
+    def serve(name: str) -> Served:
+        port, folder = free_port(), fresh(name)
         (folder / "files").mkdir()
         user = "user root;" if os.geteuid() == 0 else ""
         settings = folder / "nginx.conf"
@@ -153,11 +157,16 @@ def measure(scale: Scale) -> Section:
             notes.append(f"Not compared with one of the others: {missing}.")
     pictures = photos(scale.photos)
     runs: dict[str, list[Uploaded]] = {contender.name: [] for contender in contenders}
-    for _ in range(scale.rounds):
-        for contender in contenders:
-            with contender.serve() as server:
+    folders = [
+        [f"photos-{turn}-{n}" for n, _ in enumerate(contenders)] for turn in range(scale.rounds)
+    ]
+    for names in folders:
+        for contender, name in zip(contenders, names, strict=True):
+            with contender.serve(name) as server:
                 runs[contender.name].append(run(server, pictures, contender.ask))
             say(f"  {contender.name}: {runs[contender.name][-1].rate:,.0f}/s")
+    for name in chain.from_iterable(folders):
+        remove(name)
     best = {name: sorted(found)[len(found) // 2] for name, found in runs.items()}
     notes.append(_floor())
     how = _HOW.format(size=PHOTO_BYTES, connections=CONNECTIONS)

@@ -9,17 +9,22 @@ RESULTS = HOME / "results"
 DOCS = ROOT / "docs"
 
 
-def fresh(name: str) -> Path:
-    """An empty folder for one measurement."""
+def remove(name: str) -> Path:
+    """Where that measurement worked or will work, with nothing left there."""
     folder = HOME / "runs" / name
     shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+def fresh(name: str) -> Path:
+    """An empty folder for one measurement."""
+    folder = remove(name)
     folder.mkdir(parents=True)
     return folder
 
 
 def copied(source: Path, name: str) -> Path:
     """A copy of a prepared data folder, so that each measurement starts from the same one."""
-    folder = HOME / "runs" / name
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = remove(name)
     shutil.copytree(source, folder)
     return folder
