@@ -73,7 +73,7 @@ unit: $(DEV) $(NODE) ## pytest and vitest
 	@cd pwa && npm run --silent test
 
 e2e: $(DEV) $(STATIC) ## people at work in a real browser against a real server
-	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest -m 'not soak' $(SPREAD) tests/e2e
+	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && $(PY) -m pytest -m 'not soak' $(SPREAD) --no-loadscope-reorder tests/e2e
 
 soak: $(DEV) $(STATIC) ## what takes hours: every fault test at its long size (SHARE=0.1 for a tenth of it)
 	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM && \
@@ -97,7 +97,7 @@ pictures: $(DEV) $(STATIC) ## take screenshots: the front page's, and every scre
 	@rm -rf docs/img/screens && mkdir -p docs/img/screens && $(PY) -m tests.e2e.gallery
 	@CHROMIUM=$$($(PY) tests/e2e/browser.py) && export CHROMIUM PICTURES=docs/img && \
 	  $(PY) -m pytest -q tests/e2e/test_main_job.py -k zh && \
-	  $(PY) -m pytest -q tests/e2e/test_screens.py
+	  $(PY) -m pytest -q -m 'not soak' tests/e2e/test_screens.py
 
 icons: $(DEV) ## draw the PNG icons from pwa/public/icons/icon.svg
 	@PYTHONPATH=. $(PY) pwa/build/icons.py

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
-from backend.settings import DEMO_LIST
 from labels.code import url_of
-from tests.e2e.people import PASSWORD
+from tests.e2e.offices import PASSWORD
 from tests.e2e.serving import Server
 
 ITALY = "210900113004210"
@@ -31,17 +30,17 @@ def shot(page: Page, name: str) -> None:
 
 
 class Port:
-    """A port officer's desk, over HTTP, with a list (that of the demo) imported."""
+    """A port officer's desk, over HTTP, where a list is imported already, or is to be."""
 
     def __init__(self, page: Page, server: Server, listed: bytes | None = None) -> None:
         self._request, self._url = page.request, server.url
         self._origin = {"Origin": server.url}
         form = {"user": "zhou", "password": PASSWORD}
         assert self._post("/api/session", form).status == 201
-        path = f"{self._url}/api/imports?name=list.csv&apply=true"
-        data = listed or DEMO_LIST.read_bytes()
-        imported = self._request.post(path, data=data, headers=self._origin)
-        assert imported.status == 201, imported.text()
+        if listed is not None:
+            path = f"{self._url}/api/imports?name=list.csv&apply=true"
+            imported = self._request.post(path, data=listed, headers=self._origin)
+            assert imported.status == 201, imported.text()
 
     def _post(self, path: str, body: Any) -> Any:
         return self._request.post(f"{self._url}{path}", data=body, headers=self._origin)

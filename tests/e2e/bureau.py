@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from playwright.sync_api import APIRequestContext, Browser
 
-from tests.e2e.people import PASSWORD
+from tests.e2e.offices import PASSWORD
 from tests.e2e.serving import Server
 
 FIRM = "锦州港检疫处理有限公司"

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.e2e.offices import invitation
 from tests.e2e.serving import Server
 from tests.kit import inspection
 from tests.kit.field import FieldPhone
@@ -46,9 +47,7 @@ class There:
 def phone_of(server: Server, user: str) -> FieldPhone:
     there = There(("127.0.0.1", server.port))
     phone = FieldPhone(user, there, lambda: datetime.now(UTC))
-    shown = server.command("enrol", user, "--port", str(server.port)).stdout
-    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
-    assert phone.enrol(url)
+    assert phone.enrol(invitation(server.data, server.port, user))
     phone.pull()
     return phone
 

@@ -8,31 +8,12 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.e2e.browser import find
+from tests.e2e.offices import PASSWORD, invitation
 from tests.e2e.serving import Server
 
-PASSWORD = "a long enough word"
-STAFF = {
-    "zhou": ("周海", "port"),
-    "wang": ("王芳", "inspector"),
-    "li": ("李强", "inspector"),
-    "zhao": ("赵敏", "supervisor"),
-}
-MORE = {"sun": ("孙洁", "administrator")}
-"""Hired by the tests that need them: each account takes its time."""
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1440, "height": 900}
 _SLOW_MS = 30_000
-
-
-def hire(server: Server) -> None:
-    for user in STAFF:
-        hire_one(server, user)
-
-
-def hire_one(server: Server, user: str) -> None:
-    name, role = {**STAFF, **MORE}[user]
-    words = ("user", "add", user, "--name", name, "--role", role)
-    server.command(*words, stdin=PASSWORD + "\n")
 
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
@@ -63,10 +44,8 @@ def sign_in(page: Page, server: Server, user: str) -> None:
 
 
 def enrol(page: Page, server: Server, user: str = "wang") -> None:
-    """By the code that the desk shows in a terminal; ends at the scanner, ready to go offline."""
-    shown = server.command("enrol", user, "--port", str(server.port)).stdout
-    url = next(line for line in shown.splitlines() if "/enrol#" in line).strip()
-    page.goto(url)
+    """By the code that the desk shows; ends at the scanner, ready to go offline."""
+    page.goto(invitation(server.data, server.port, user))
     page.get_by_test_id("enrol-name").fill("王芳的手机")
     page.get_by_test_id("enrol-submit").click()
     page.get_by_test_id("enrol-start").click()

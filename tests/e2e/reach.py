@@ -62,33 +62,31 @@ _TO_REACH = """() => {
     return true
   })
   document.activeElement?.blur?.()
+  globalThis.reached = new Set()
+  globalThis.ringless = new Set()
+  globalThis.note ??= ({ target: at }) => {
+    globalThis.reached.add(at)
+    if (at.type === 'radio') globalThis.reached.add(at.name)
+    // what is made of parts rings for the part that has the focus, where nobody may look
+    if (at.localName === 'video' || ['date', 'datetime-local'].includes(at.type)) return
+    const style = getComputedStyle(at)
+    const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+    const around = at.closest('label, [class]:focus-within')
+    if (!ring && !(around && getComputedStyle(around).outlineStyle !== 'none')) {
+      globalThis.ringless.add(at)
+    }
+  }
+  document.addEventListener('focusin', globalThis.note)
   const parts = { date: 4, 'datetime-local': 7 } // each takes a tabulator
   const films = root.querySelectorAll('video[controls]').length
   return globalThis.toReach.reduce((n, one) => n + (parts[one.type] ?? 1), 8 * films)
 }"""
-_NOTE = """() => {
-  const at = document.activeElement
-  if (!at || at === document.body) return
-  globalThis.reached ??= new Set()
-  globalThis.reached.add(at)
-  if (at.type === 'radio') globalThis.reached.add(at.name)
-  // what is made of parts rings for the part that has the focus, where nobody may look
-  if (at.localName === 'video' || ['date', 'datetime-local'].includes(at.type)) return
-  const style = getComputedStyle(at)
-  const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
-  const around = at.closest('label, [class]:focus-within')
-  if (!ring && !(around && getComputedStyle(around).outlineStyle !== 'none')) {
-    globalThis.ringless ??= new Set()
-    globalThis.ringless.add(at)
-  }
-}"""
 _MISSED = """() => {
-  const reached = globalThis.reached ?? new Set()
-  const ringless = globalThis.ringless ?? new Set()
+  document.removeEventListener('focusin', globalThis.note)
+  const { reached, ringless } = globalThis
   const named = (one) => one.outerHTML.slice(0, 160)
   const was = (one) => reached.has(one) || (one.type === 'radio' && reached.has(one.name))
   const missed = globalThis.toReach.filter((one) => one.isConnected && !was(one))
-  globalThis.reached = globalThis.ringless = undefined
   return [
     ...missed.map((one) => `no key reaches ${named(one)}`),
     ...[...ringless].map((one) => `no ring shows the focus of ${named(one)}`),
@@ -121,6 +119,5 @@ def unreached(page: Page) -> list[str]:
     count: int = page.evaluate(_TO_REACH)
     for _ in range(min(count + 4, MOST_KEYS)):
         page.keyboard.press("Tab")
-        page.evaluate(_NOTE)
     missed: list[str] = page.evaluate(_MISSED)
     return missed if count + 4 <= MOST_KEYS else [one for one in missed if "ring" in one]

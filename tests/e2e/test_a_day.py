@@ -107,8 +107,9 @@ def stored(server: Server, kind: str) -> int:
 
 @sizes(5, 50)
 def test_a_day_with_no_network_is_sent_in_one_go(
-    phone: BrowserContext, server: Server, size: int
+    phone: BrowserContext, listed: Server, size: int
 ) -> None:
+    server = listed
     port = Port(phone.new_page(), server)
     crates = [labelled.crate for labelled in port.label(DECLARATION)]
     assert len(crates) >= size

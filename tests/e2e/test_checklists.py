@@ -4,10 +4,9 @@ answer back with a reason of its own, and acts on several crates at once."""
 
 from typing import Any
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from backend.settings import DEMO_LIST
-from tests.e2e.people import enrol, hire_one, launch, profile, sign, sign_in
+from tests.e2e.people import enrol, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import ITALY, answer_all
 from tests.kit import check
@@ -58,12 +57,8 @@ def write(page: Page, key: str, **words: str) -> None:
         item.get_by_test_id(f"item-{field}").fill(text)
 
 
-def test_a_new_question_reaches_the_phone(playwright: Playwright, server: Server) -> None:
-    hire_one(server, "sun")
-    server.stop()
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    server.start()
-    browser = launch(playwright)
+def test_a_new_question_reaches_the_phone(browser: Browser, listed: Server) -> None:
+    server = listed
     phone = profile(browser, "zh", phone=True).new_page()
     enrol(phone, server)
     inspect(phone, server, f"{ITALY}/1")
@@ -178,7 +173,6 @@ def test_a_new_question_reaches_the_phone(playwright: Playwright, server: Server
     with supervisor.expect_download() as download:
         supervisor.get_by_test_id("export-crates-xlsx").click()
     assert download.value.suggested_filename == "crates.xlsx"
-    browser.close()
     server.stop()
     assert check(server.data / "journal.db") > 0
 

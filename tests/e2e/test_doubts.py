@@ -6,11 +6,11 @@ import re
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e.fieldwork import contradict, phone_of, send_late
-from tests.e2e.people import launch, profile, sign_in
+from tests.e2e.people import profile, sign_in
 from tests.e2e.serving import Server
 from tests.kit import check, inspection
 from tests.kit.field import FieldPhone
@@ -73,10 +73,7 @@ def decide_in_lots(desk: Page, server: Server, count: int) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_needs_a_supervisor(playwright: Playwright, server: Server, language: str) -> None:
-    words = ("user", "add", "sun", "--name", "孙洁", "--role", "administrator")
-    server.command(*words, stdin="a long enough word\n")
-    browser = launch(playwright)
+def test_what_needs_a_supervisor(browser: Browser, server: Server, language: str) -> None:
     declare(desk_of(browser, server, "zhou", language), server)
     printed = urlopen(f"{server.url}/api/log/checkpoint").read().decode()  # noqa: S310
     lost, other = phone_of(server, "wang"), phone_of(server, "li")
@@ -154,10 +151,9 @@ def test_what_needs_a_supervisor(playwright: Playwright, server: Server, languag
     assert check(server.data / "journal.db") > 0
 
 
-def test_of_two_records_of_a_crate_one_is_taken(playwright: Playwright, server: Server) -> None:
+def test_of_two_records_of_a_crate_one_is_taken(browser: Browser, listed: Server) -> None:
     """Both inspectors opened it without a line: a supervisor compares, and takes one."""
-    browser = launch(playwright)
-    declare(desk_of(browser, server, "zhou", "zh"), server)
+    server = listed
     wang, li = phone_of(server, "wang"), phone_of(server, "li")
     wang.record("inspection.recorded", inspection(CRATE))
     li.record("inspection.recorded", inspection(CRATE, lead="li", recorder="wang"))

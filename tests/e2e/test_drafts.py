@@ -1,12 +1,9 @@
 """A press counts from the moment it is made: a page that reloads or is closed right after it loses
 neither the answer nor the word that was being typed."""
 
-from pathlib import Path
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
-
-from backend.settings import DEMO_LIST
-from tests.e2e.people import enrol, launch, profile
+from tests.e2e.people import enrol, profile
 from tests.e2e.serving import Server
 
 CRATE = "210900113004200/1"
@@ -36,11 +33,8 @@ def marks(page: Page) -> dict[str, str]:
     return dict(name.removeprefix("answer-").rsplit("-", 1) for name in ids)
 
 
-def an_inspection(playwright: Playwright, server: Server) -> tuple[BrowserContext, Page]:
-    server.stop()
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    server.start()
-    phone = profile(launch(playwright), "zh", phone=True)
+def an_inspection(browser: Browser, server: Server) -> tuple[BrowserContext, Page]:
+    phone = profile(browser, "zh", phone=True)
     page = phone.new_page()
     enrol(page, server)
     server.stop()
@@ -53,8 +47,9 @@ def slow(phone: BrowserContext, page: Page, rate: int) -> None:
     phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
 
-def test_a_press_outlives_the_page(playwright: Playwright, server: Server, tmp_path: Path) -> None:
-    phone, page = an_inspection(playwright, server)
+def test_a_press_outlives_the_page(browser: Browser, listed: Server) -> None:
+    server = listed
+    phone, page = an_inspection(browser, server)
     expected = marks(page)
     assert expected == {}
     answers = page.locator("[data-testid^=answer-][data-testid$=-pass]")

@@ -12,9 +12,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from backend.settings import DEMO_LIST
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import enrol, hire, launch, profile, sign, sign_in
+from tests.e2e.offices import copy
+from tests.e2e.people import enrol, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
 from tests.kit import check
@@ -56,8 +56,7 @@ class Two(NamedTuple):
 @pytest.fixture(scope="module")
 def two(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     server = Server(tmp_path_factory.mktemp("two") / "data")
-    hire(server)
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
+    copy(server.data, listed=True)
     server.start()
     browser = launch(playwright)
     wang, li = profile(browser, "zh", phone=True), profile(browser, "zh", phone=True)

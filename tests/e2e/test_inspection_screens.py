@@ -5,11 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from backend.settings import DEMO_LIST
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import enrol, launch, profile
+from tests.e2e.people import enrol, profile
 from tests.e2e.serving import Server
 
 CRATE = "210900113004200/1"
@@ -38,11 +37,9 @@ def examine(page: Page, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_screens(playwright: Playwright, server: Server, language: str) -> None:
-    server.stop()
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    server.start()
-    phone = profile(launch(playwright), language, phone=True)
+def test_the_screens(browser: Browser, listed: Server, language: str) -> None:
+    server = listed
+    phone = profile(browser, language, phone=True)
     page = phone.new_page()
     enrol(page, server)
     page.wait_for_function("() => localStorage.getItem('greenlane.duty') !== null")

@@ -2,27 +2,15 @@
 other faster than the server answers, one of them refused, and loaded for the carrier."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e.atport import ITALY, Port, shot, type_as_scanner
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import hire_one, launch, profile, sign_in
+from tests.e2e.people import launch, profile, sign_in
 from tests.e2e.serving import Server
 from tests.kit import camera, check
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "data")
-    hire_one(running, "zhou")
-    running.start()
-    yield running
-    running.stop()
-    check(running.data / "journal.db")
 
 
 def at_labels(page: Page, server: Server, part: str) -> None:
@@ -31,15 +19,14 @@ def at_labels(page: Page, server: Server, part: str) -> None:
 
 
 def test_a_port_officer_prints_affixes_and_hands_over(
-    playwright: Playwright, office: Server, tmp_path: Path
+    playwright: Playwright, browser: Browser, listed: Server, tmp_path: Path
 ) -> None:
-    first = launch(playwright)
-    crates = Port(profile(first, "zh").new_page(), office).label(ITALY)
-    first.close()
+    office = listed
+    crates = Port(profile(browser, "zh").new_page(), office).label(ITALY)
     frame = camera.crate_frame(crates[3].url, random.Random(3))
     film = camera.reel([frame], tmp_path / "one.mjpeg")
-    browser = launch(playwright, *camera.flags(film))
-    page = profile(browser, "zh").new_page()
+    with_camera = launch(playwright, *camera.flags(film))
+    page = profile(with_camera, "zh").new_page()
     sign_in(page, office, "zhou")
     _print_over_a_restart(page, office)
 
@@ -81,7 +68,9 @@ def test_a_port_officer_prints_affixes_and_hands_over(
     expect(page.get_by_test_id("label-crates").get_by_role("checkbox", checked=True)).to_have_count(
         1
     )
-    browser.close()
+    with_camera.close()
+    office.stop()
+    assert check(office.data / "journal.db") > 0
 
 
 def _print_over_a_restart(page: Page, office: Server) -> None:

@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Page, Playwright, expect
 
-from backend.settings import DEMO_LIST
 from tests.e2e.fieldwork import play
 from tests.e2e.people import enrol, launch, profile, sign, sign_in
 from tests.e2e.serving import Server
@@ -24,10 +23,8 @@ def freeze(page: Page) -> None:
     expect(page.get_by_test_id("lot-frozen")).to_be_visible()
 
 
-def test_a_live_larva(playwright: Playwright, server: Server, tmp_path: Path) -> None:
-    server.stop()
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    server.start()
+def test_a_live_larva(playwright: Playwright, listed: Server, tmp_path: Path) -> None:
+    server = listed
     browser = launch(playwright, *camera.FLAGS)
     phone = profile(browser, "zh", phone=True)
     page = phone.new_page()
@@ -108,5 +105,6 @@ def test_a_live_larva(playwright: Playwright, server: Server, tmp_path: Path) ->
     desk.locator(f"[data-testid=photo][data-sha256='{clip}']").first.click()
     play(desk)
     desk.keyboard.press("Escape")
+    browser.close()
     server.stop()
     assert check(server.data / "journal.db") > 0

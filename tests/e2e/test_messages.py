@@ -5,11 +5,9 @@ Only the browser maker's own service is not the real one: `subscribe` of the pag
 place, with keys made here.
 """
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from backend.rules.lots import lot_key
 from tests.e2e.atport import shot
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import PASSWORD, enrol, hire, launch, profile
+from tests.e2e.offices import PASSWORD, aside, staff
+from tests.e2e.people import enrol, launch, profile
 from tests.e2e.serving import Server
 from tests.kit import check, goods
 from tests.kit.office import SiteOffice
@@ -75,12 +74,12 @@ def office(tmp_path: Path) -> Iterator[Server]:
     """A server that knows this push service, with three labelled crates."""
     data = tmp_path / "data"
     data.mkdir()
-    with SiteOffice(data) as site, ThreadPoolExecutor(1) as aside:  # this thread has a loop
-        aside.submit(asyncio.run, site.import_and_label(goods.declaration())).result()
+    with SiteOffice(data) as site:
+        aside(site.import_and_label(goods.declaration()))
     settings = tmp_path / "ours.toml"
     settings.write_text('base = "jinzhou2013"\npush_hosts = ["localhost"]\n', encoding="utf-8")
     server = Server(data, settings=settings)
-    hire(server)
+    staff(data)
     server.start()
     yield server
     server.stop()

@@ -6,10 +6,9 @@ import io
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from backend.settings import DEMO_LIST
-from tests.e2e.people import enrol, hire_one, launch, profile, sign_in
+from tests.e2e.people import enrol, profile, sign_in
 from tests.e2e.serving import Server
 
 CRATE = "210900113004200/1"
@@ -62,13 +61,9 @@ def publish(page: Page, server: Server, path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["zh"])
 def test_ten_thousand_organisms(
-    playwright: Playwright, server: Server, tmp_path: Path, language: str
+    browser: Browser, listed: Server, tmp_path: Path, language: str
 ) -> None:
-    hire_one(server, "sun")
-    server.stop()
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    server.start()
-    browser = launch(playwright)
+    server = listed
     publish(profile(browser, language).new_page(), server, official(tmp_path))
 
     phone = profile(browser, language, phone=True)

@@ -5,11 +5,11 @@ too, each with what to do next.
 import re
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.atport import ITALY, Port, shot, type_as_scanner
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import enrol, launch, profile, sign_in
+from tests.e2e.people import enrol, profile, sign_in
 from tests.e2e.serving import Server
 from tests.kit import check
 
@@ -27,9 +27,9 @@ def sent(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_photocopy_is_doubted_at_the_gate_at_the_desk_and_on_the_crate(
-    playwright: Playwright, server: Server, language: str
+    browser: Browser, listed: Server, language: str
 ) -> None:
-    browser = launch(playwright)
+    server = listed
     first, *_ = Port(profile(browser, language).new_page(), server).label(ITALY)
     one = profile(browser, language, phone=True).new_page()
     enrol(one, server)
@@ -72,6 +72,5 @@ def test_a_photocopy_is_doubted_at_the_gate_at_the_desk_and_on_the_crate(
     expect(row).to_contain_text(todo)
     shot(desk, f"photocopy-desk-{language}")
     assert faults_in_both_themes(desk) == []
-    browser.close()
     server.stop()
     assert check(server.data / "journal.db") > 0

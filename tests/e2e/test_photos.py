@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
-from playwright.sync_api import Browser, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
-from backend.settings import DEMO_LIST
-from tests.e2e.people import enrol, hire, launch, profile, sign, sign_in
+from tests.e2e.offices import copy
+from tests.e2e.people import enrol, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
 from tests.e2e.tour import STILL
@@ -53,17 +53,9 @@ def look(page: Page, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = launch(playwright)
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("photos") / "data")
-    hire(running)
-    running.command("import", str(DEMO_LIST), "--user", "zhou")
+    copy(running.data, listed=True)
     running.start()
     yield running
     running.stop()

@@ -18,7 +18,8 @@ from labels.issue import SUFFIX
 from labels.read import codes_in
 from tests.e2e.atport import ITALY, Port, shot, type_as_scanner
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import enrol, hire, hire_one, launch, profile, sign_in
+from tests.e2e.offices import staff
+from tests.e2e.people import enrol, launch, profile, sign_in
 from tests.e2e.serving import ROOT, Server
 from tests.kit import check
 
@@ -87,12 +88,11 @@ def site(
     passphrase: None, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     server = Server(tmp_path_factory.mktemp("keys") / "data")
-    hire(server)
-    hire_one(server, "sun")
+    staff(server.data)
     server.start()
     browser = launch(playwright)
     try:
-        port = Port(profile(browser, "zh").new_page(), server)
+        port = Port(profile(browser, "zh").new_page(), server, DEMO_LIST.read_bytes())
         phone = profile(browser, "zh", phone=True)
         page = phone.new_page()
         enrol(page, server)

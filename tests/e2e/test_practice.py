@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.people import enrol, launch, profile
+from tests.e2e.people import enrol, profile
 from tests.e2e.serving import Server
 from tests.e2e.tour import practise
 
@@ -31,8 +31,7 @@ def held(page: Page) -> Any:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_practice_leaves_no_trace(playwright: Playwright, server: Server, language: str) -> None:
-    browser = launch(playwright)
+def test_practice_leaves_no_trace(browser: Browser, server: Server, language: str) -> None:
     phone = profile(browser, language, phone=True)
     page = phone.new_page()
     enrol(page, server)
@@ -52,4 +51,3 @@ def test_practice_leaves_no_trace(playwright: Playwright, server: Server, langua
         steps += 1
     assert steps == 6
     assert held(page) == before
-    browser.close()

@@ -1,20 +1,19 @@
 """What follows an inspection, at the desk in a real browser: a treatment is ordered, done, checked
 and its crate released; its notice opens as PDF."""
 
-import asyncio
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from backend.wire.inspections import Opened, ReviewDecided
 from backend.wire.travels import CrateArrived
 from backend.wire.views import Crate
 from tests.e2e.fieldwork import film, play
-from tests.e2e.people import hire, launch, profile, sign_in
+from tests.e2e.offices import aside, staff
+from tests.e2e.people import profile, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import photograph
 from tests.kit import goods, inspection
@@ -41,8 +40,9 @@ async def prepare(site: SiteOffice) -> None:
 def treated(tmp_path: Path) -> Iterator[Server]:
     data = tmp_path / "data"
     data.mkdir()
-    with SiteOffice(data) as site, ThreadPoolExecutor(1) as aside:  # this thread has a loop
-        aside.submit(asyncio.run, prepare(site)).result()
+    with SiteOffice(data) as site:
+        aside(prepare(site))
+    staff(data)
     server = Server(data)
     server.start()
     yield server
@@ -57,10 +57,8 @@ def picture(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_treatment_from_order_to_release(
-    treated: Server, playwright: Playwright, tmp_path: Path, language: str
+    treated: Server, browser: Browser, tmp_path: Path, language: str
 ) -> None:
-    hire(treated)
-    browser = launch(playwright)
     page = profile(browser, language).new_page()
     sign_in(page, treated, "zhao")
     page.goto(f"{treated.url}/desk/crates/{CRATE}")
@@ -116,7 +114,6 @@ def test_a_treatment_from_order_to_release(
     destroy_the_lot(page, treated)
     rows = page.request.get(f"{treated.url}/api/crates?declaration={goods.DECLARATION}").json()
     assert {row["state"] for row in rows["crates"]} == {"closed"}
-    browser.close()
 
 
 def attach(page: Page, folder: Path) -> None:

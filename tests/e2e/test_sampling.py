@@ -6,12 +6,11 @@ import csv
 from pathlib import Path
 
 import pypdfium2 as pdfium
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from backend.rules.draw import draw
-from backend.settings import DEMO_LIST
 from tests.e2e.bureau import Bureau
-from tests.e2e.people import enrol, launch, profile, sign
+from tests.e2e.people import enrol, profile, sign
 from tests.e2e.serving import Server
 from tests.e2e.test_inspection_screens import examine
 from tests.e2e.test_main_job import answer_all
@@ -55,11 +54,8 @@ def plan(page: Page) -> list[int]:
     return [int(text) for text in units.all_inner_texts()]
 
 
-def test_a_crate_is_sampled_where_it_stands(
-    playwright: Playwright, server: Server, tmp_path: Path
-) -> None:
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    browser = launch(playwright)
+def test_a_crate_is_sampled_where_it_stands(browser: Browser, listed: Server) -> None:
+    server = listed
     bureau = Bureau(browser, server, ("zhou", "wang", "zhao"))
     bureau.post("zhou", "labels", declaration=DECLARATION, crates=None)
     phone = profile(browser, "zh", phone=True)

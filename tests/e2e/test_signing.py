@@ -2,15 +2,13 @@
 phone; then each record proves itself, and the desk sees who signed."""
 
 import io
-from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from backend.settings import DEMO_LIST
-from tests.e2e.people import PASSWORD, enrol, enter_pin, hire_one, launch, profile, sign_in
+from tests.e2e.offices import PASSWORD
+from tests.e2e.people import enrol, enter_pin, profile, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all
 from tests.kit import check
@@ -18,15 +16,6 @@ from tests.kit import check
 CRATE = "210900113004200/1"
 SYNC_MS = 120_000
 OTHER_PIN = "903175"
-
-
-@pytest.fixture
-def filled(server: Server) -> Server:
-    """A server with the real list in it."""
-    server.stop()
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    server.start()
-    return server
 
 
 def scribble(page: Page) -> None:
@@ -69,9 +58,8 @@ def authenticator(context: BrowserContext, page: Page) -> Any:
     return devtools, made["authenticatorId"]
 
 
-def test_two_phones_sign_one_record(playwright: Playwright, filled: Server) -> None:
-    server = filled
-    browser = launch(playwright)
+def test_two_phones_sign_one_record(browser: Browser, listed: Server) -> None:
+    server = listed
     lead, recorder = profile(browser, "zh", phone=True), profile(browser, "en", phone=True)
     page, other = lead.new_page(), recorder.new_page()
     enrol(page, server, "wang")
@@ -127,7 +115,6 @@ def test_two_phones_sign_one_record(playwright: Playwright, filled: Server) -> N
     desk.goto(f"{server.url}/desk/crates/{CRATE}")
     expect(desk.get_by_test_id("signature")).to_have_count(2)
     expect(desk.get_by_test_id("not-cosigned")).to_have_count(0)
-    hire_one(server, "sun")
     redact(profile(browser, "zh").new_page(), server)
     server.stop()
     assert check(server.data / "journal.db") > 0
@@ -165,9 +152,8 @@ def read_code(image: Image.Image) -> str:
     return str(found.text)
 
 
-def test_the_lock_on_me(playwright: Playwright, filled: Server, tmp_path: Path) -> None:
-    server = filled
-    browser = launch(playwright)
+def test_the_lock_on_me(browser: Browser, listed: Server) -> None:
+    server = listed
     phone = profile(browser, "zh", phone=True)
     page = phone.new_page()
     devtools, key = authenticator(phone, page)

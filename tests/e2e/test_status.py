@@ -7,12 +7,11 @@ from typing import Literal
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
 from backend.api.throttle import Throttle
 from backend.wire.views import Crate
 from tests.e2e.axe import faults
-from tests.e2e.browser import find
 from tests.kit.premises import CRATES, furnish
 from tests.kit.serving import Serving
 
@@ -24,13 +23,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         aside.submit(furnish, folder).result()
     with Serving(folder) as serving:
         yield serving
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = playwright.chromium.launch(executable_path=find())
-    yield running
-    running.close()
 
 
 def address(hall: Serving, code: str) -> str:

@@ -27,9 +27,9 @@ from playwright.sync_api import (
     expect,
 )
 
-from backend.settings import DEMO_LIST
 from tests.e2e import builds
-from tests.e2e.people import PASSWORD, enrol, hire, launch, profile
+from tests.e2e.offices import PASSWORD, copy
+from tests.e2e.people import enrol, launch, profile
 from tests.e2e.serving import Server
 from tests.faults.sizes import rounds
 from tests.kit import check
@@ -84,6 +84,10 @@ KEPT = """() => new Promise((done, fail) => {
     }
   }
 })"""
+NO_ROUND = """async () => {
+  const { held } = await navigator.locks.query()
+  return !held.some(({ name }) => name.startsWith('sync-'))
+}"""
 WAITS = "async () => (await navigator.serviceWorker.ready).waiting !== null"
 BUILD = "() => document.documentElement.dataset.build ?? ''"
 IS_BUILD = f"(build) => ({BUILD})() === build"
@@ -123,7 +127,7 @@ class Port:
     def _begin(self) -> Server:
         self._servers += 1
         server = Server(self._folder / f"data{self._servers}", build=self._build)
-        hire(server)
+        copy(server.data, listed=True)
         server.start()
         context = self._browser.new_context()
         origin = {"Origin": server.url}
@@ -133,7 +137,6 @@ class Port:
             assert answer.ok, answer.text()
 
         post("session", {"user": "zhou", "password": PASSWORD})
-        post("imports?name=list.csv&apply=true", DEMO_LIST.read_bytes())
         post("labels", {"declaration": DECLARATION, "crates": None})
         listed = context.request.get(f"{server.url}/api/crates?state=labelled&limit=500").json()
         self._labelled = [row["id"] for row in listed["crates"]]
@@ -194,8 +197,10 @@ def phone(browser: Browser, server: Server) -> Iterator[BrowserContext]:
 def at_crate(phone: BrowserContext, server: Server, crate: str) -> Page:
     """A page before a crate, in touch with the server and with nothing left to do."""
     page = phone.new_page()
-    page.goto(f"{server.url}/crates/{crate}")
+    with page.expect_response(re.compile("/api/changes")):  # before it asks, it is idle too
+        page.goto(f"{server.url}/crates/{crate}")
     expect(page.get_by_test_id("report-arrival")).to_be_visible()
+    page.wait_for_function(NO_ROUND)
     expect(page.get_by_test_id("sync-chip")).to_have_attribute("data-state", "idle")
     return page
 

@@ -11,11 +11,11 @@ import io
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from backend.settings import DEMO_LIST
 from tests.e2e.atport import Labelled, Port, shot, type_as_scanner
-from tests.e2e.people import PIN, enrol, launch, profile
+from tests.e2e.people import PIN, enrol, profile
 from tests.e2e.serving import Server
 from tests.faults.sizes import sizes
 from tests.kit import check
@@ -143,9 +143,8 @@ def inspect(page: Page, thumb: Thumb, crate: Labelled, *, first: bool) -> int:
 
 @sizes(4, TRUCK)
 def test_a_truck_of_plant_crates_takes_few_presses(
-    playwright: Playwright, server: Server, size: int
+    browser: Browser, server: Server, size: int
 ) -> None:
-    browser = launch(playwright)
     desk = profile(browser, "zh").new_page()
     crates = labelled(desk, server)
     assert len(crates) == TRUCK
@@ -171,7 +170,6 @@ def test_a_truck_of_plant_crates_takes_few_presses(
     expect(page.get_by_test_id("outbox-rest")).to_be_visible(timeout=120_000)
     shot(page, "taps-outbox")
     holds_all_answers(desk, server, crates[0], crates[size - 1])
-    browser.close()
     server.stop()
     assert check(server.data / "journal.db") > 0
 

@@ -3,24 +3,23 @@ also where two phones met too late; and what a sync has changed. One phone reads
 English.
 """
 
-import asyncio
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from backend.wire.inspections import Opened, ReviewDecided
 from backend.wire.travels import CrateArrived
 from backend.wire.views import Crate
 from tests.e2e.atport import shot
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import PASSWORD, enrol, hire, launch, profile
+from tests.e2e.offices import PASSWORD, aside, staff
+from tests.e2e.people import enrol, profile
 from tests.e2e.serving import Server
 from tests.kit import check, goods, inspection
 from tests.kit.office import SiteOffice
@@ -69,20 +68,13 @@ def busy(tmp_path: Path) -> Iterator[Server]:
     """A server on which a day is under way."""
     data = tmp_path / "data"
     data.mkdir()
-    with SiteOffice(data) as site, ThreadPoolExecutor(1) as aside:  # this thread has a loop
-        aside.submit(asyncio.run, prepare(site)).result()
+    with SiteOffice(data) as site:
+        aside(prepare(site))
     server = Server(data)
-    hire(server)
+    staff(data)
     server.start()
     yield server
     server.stop()
-
-
-@pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = launch(playwright)
-    yield running
-    running.close()
 
 
 def phone_of(browser: Browser, server: Server, user: str, language: str) -> Page:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from backend.settings import DEMO_LIST
 from backend.wire.inspections import Result
 from backend.wire.travels import CrateArrived
 from tests.e2e.bureau import Bureau
-from tests.e2e.people import enrol, launch, profile, sign
+from tests.e2e.offices import invitation
+from tests.e2e.people import enrol, profile, sign
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import answer_all, photograph
 from tests.e2e.twelve import EC, FR, IT, KP, LAVENDER, MX, NL, NZ, STORIES, TH, of, roses
@@ -148,17 +148,15 @@ def arrive(phone: FieldPhone, bureau: Bureau, declarations: Sequence[str]) -> No
 def enrolled(server: Server) -> FieldPhone:
     """A phone of the kit, for the same inspector."""
     phone = FieldPhone("wang", Reached(server), lambda: datetime.now(UTC))
-    shown = server.command("enrol", "wang", "--port", str(server.port)).stdout
-    assert phone.enrol(next(line for line in shown.splitlines() if "/enrol#" in line).strip())
+    assert phone.enrol(invitation(server.data, server.port, "wang"))
     return phone
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_twelve_consignments(
-    playwright: Playwright, server: Server, tmp_path: Path, language: str
+    browser: Browser, listed: Server, tmp_path: Path, language: str
 ) -> None:
-    server.command("import", str(DEMO_LIST), "--user", "zhou")
-    browser = launch(playwright)
+    server = listed
     bureau = Bureau(browser, server, ("zhou", "wang", "zhao"))
     for declaration in TRAVEL:
         bureau.post("zhou", "labels", declaration=declaration, crates=None)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import qrcode
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from backend.settings import DEMO_LIST
 from labels.code import Facts, open_token, seal, url_of
 from labels.keys import load_private
-from tests.e2e.people import PASSWORD, enrol, launch, profile
+from tests.e2e.offices import PASSWORD
+from tests.e2e.people import enrol, profile
 from tests.e2e.serving import Server
 
 ITALY = "210900113004210"
@@ -28,19 +28,13 @@ VERDICTS = {
 
 
 def at_the_port(page: Page, server: Server) -> list[str]:
-    """Import, label, void over HTTP; the tokens of two Italian crates, the first one void."""
+    """Label, void over HTTP; the tokens of two Italian crates, the first one void."""
     request = page.request
     origin = {"Origin": server.url}
     signed_in = request.post(
         f"{server.url}/api/session", data={"user": "zhou", "password": PASSWORD}, headers=origin
     )
     assert signed_in.status == 201
-    imported = request.post(
-        f"{server.url}/api/imports?name=list.csv&apply=true",
-        data=DEMO_LIST.read_bytes(),
-        headers=origin,
-    )
-    assert imported.status == 201
     body = {"declaration": ITALY, "crates": None}
     issued = request.post(f"{server.url}/api/labels", data=body, headers=origin).json()
     tokens = [
@@ -81,9 +75,9 @@ def codes(server: Server, void: str, genuine: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_code_gets_its_own_verdict(
-    playwright: Playwright, server: Server, tmp_path: Path, language: str
+    browser: Browser, listed: Server, tmp_path: Path, language: str
 ) -> None:
-    browser = launch(playwright)
+    server = listed
     void, genuine = at_the_port(profile(browser, language).new_page(), server)
     phone = profile(browser, language, phone=True)
     page = phone.new_page()
@@ -97,7 +91,4 @@ def test_each_code_gets_its_own_verdict(
             qrcode.make(text).save(out)
         page.goto(f"{server.url}/scan")
         page.get_by_test_id("scan-still-file").set_input_files(picture)
-        expect(page.get_by_test_id("verdict")).to_contain_text(
-            VERDICTS[name][language == "en"], timeout=15_000
-        )
-    browser.close()
+        expect(page.get_by_test_id("verdict")).to_contain_text(VERDICTS[name][language == "en"])

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.atport import ITALY
 from tests.e2e.fieldwork import contradict, film, phone_of, send_late
 from tests.e2e.people import enter_pin
+from tests.e2e.quiet import await_quiet
 from tests.e2e.test_main_job import answer_all, photograph
 from tests.e2e.test_signing import scribble
 from tests.e2e.world import World
@@ -313,6 +314,6 @@ def go(world: World, stop: Stop) -> Page:
             page.locator("main").first.wait_for()
         stop.act(world, page)
     page.locator(stop.ready).first.wait_for()
-    page.wait_for_load_state("networkidle")
+    await_quiet(page)
     page.wait_for_function(STILL)
     return page

@@ -9,7 +9,8 @@ from PIL import Image
 from playwright.sync_api import Page, Playwright
 
 from tests.e2e.atport import ITALY, Labelled, Port
-from tests.e2e.people import enrol, hire_one, launch, profile, sign_in
+from tests.e2e.people import enrol, launch, profile, sign_in
+from tests.e2e.quiet import watched
 from tests.e2e.serving import Server
 from tests.kit import camera
 
@@ -49,7 +50,6 @@ def _crate(path: Path) -> Path:
 
 @contextmanager
 def opened(playwright: Playwright, server: Server, folder: Path, language: str) -> Iterator[World]:
-    hire_one(server, "sun")
     with ExitStack() as leaving:
         desk_browser = launch(playwright)
         leaving.callback(desk_browser.close)
@@ -58,10 +58,10 @@ def opened(playwright: Playwright, server: Server, folder: Path, language: str) 
         port = Port(profile(desk_browser, language).new_page(), server)
         labels = port.label(ITALY)
         port.void(labels[1].number)
-        phone = profile(phone_browser, language, phone=True).new_page()
+        phone = watched(profile(phone_browser, language, phone=True)).new_page()
         enrol(phone, server)
-        desks = {user: profile(desk_browser, language).new_page() for user in DESKS}
+        desks = {user: watched(profile(desk_browser, language)).new_page() for user in DESKS}
         for user, page in desks.items():
             sign_in(page, server, user)
-        visitor = profile(desk_browser, language, phone=True).new_page()
+        visitor = watched(profile(desk_browser, language, phone=True)).new_page()
         yield World(server, language, folder, labels, phone, desks, visitor)
