@@ -1,7 +1,7 @@
 """A whole day with no network on one phone: many inspections of ten photos each, one after
 the other in one page, then all of it sent in one go. Nothing is lost, and the page does not grow.
 
-Five inspections in every run, fifty under `make soak`.
+Four inspections in every run, fifty under `make soak`.
 """
 
 import sqlite3
@@ -105,7 +105,7 @@ def stored(server: Server, kind: str) -> int:
     return count
 
 
-@sizes(5, 50)
+@sizes(4, 50)
 def test_a_day_with_no_network_is_sent_in_one_go(
     phone: BrowserContext, listed: Server, size: int
 ) -> None:

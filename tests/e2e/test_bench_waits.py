@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bench import phone_page
 from bench.phone_page import WATCH, chosen, pressed, shown, typed
-from tests.e2e.people import launch
 
 _PAGE = """<input id=word><button id=tick data-testid=ticker>0</button><button id=loop>loop</button>
 <input id=file type=file><p id=out></p>
@@ -17,14 +16,6 @@ tick.onclick = () => setInterval(() => { tick.title = performance.now() }, 50)
 loop.onclick = () => { for (;;); }
 file.onchange = () => { out.innerHTML = '<b class=kept>kept</b>' }
 </script>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

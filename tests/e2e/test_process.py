@@ -1,5 +1,5 @@
 """What follows an inspection, at the desk in a real browser: a treatment is ordered, done, checked
-and its crate released; its notice opens as PDF."""
+and its crate released; its notice opens as PDF. In English under `make soak`."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.kit import goods, inspection
 from tests.kit.office import SiteOffice
 
 CRATE = f"{goods.DECLARATION}/1"
-LANGUAGES = ("zh", "en")
+LANGUAGES = ("zh", pytest.param("en", marks=pytest.mark.soak))
 
 
 async def prepare(site: SiteOffice) -> None:
