@@ -20,7 +20,8 @@ from bench.report import Ratio, Section
 from bench.scale import Scale
 from labels.code import seal, url_of
 from tests.e2e.atport import Labelled, Port
-from tests.e2e.people import enrol, hire, launch, profile
+from tests.e2e.offices import staff
+from tests.e2e.people import enrol, launch, profile
 from tests.e2e.serving import Server
 from tests.kit import camera
 
@@ -180,7 +181,7 @@ def _bare(chance: random.Random) -> Image.Image:
 
 def _verdicts(playwright: Playwright, folder: Path, wanted: int) -> tuple[list[float], list[float]]:
     server = Server(folder / "data")
-    hire(server)
+    staff(server.data)
     server.start()
     try:
         desk = launch(playwright)

@@ -18,7 +18,8 @@ from backend.rules.state import SYSTEM, State
 from backend.settings import load
 from labels.number import SERIAL_MAX, number_of
 from tests.e2e.atport import ITALY, Labelled, Port
-from tests.e2e.people import enrol, hire, launch, profile
+from tests.e2e.offices import staff
+from tests.e2e.people import enrol, launch, profile
 from tests.e2e.serving import Server
 
 VOID = 10_000
@@ -30,7 +31,7 @@ _WATCH = (Path(__file__).parent / "void_watch.js").read_text("utf-8")
 def measure(playwright: Playwright, folder: Path, rounds: int) -> tuple[list[float], list[float]]:
     """Milliseconds to the verdict, a round each: with lists of a few numbers, and of VOID."""
     server = Server(folder / "data")
-    hire(server)
+    staff(server.data)
     server.start()
     try:
         browser = launch(playwright)

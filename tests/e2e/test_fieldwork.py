@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from backend.wire.followups import Isolation, Treatment
 from backend.wire.inspections import Opened, ReviewDecided
@@ -20,7 +20,8 @@ from backend.wire.travels import CrateArrived
 from backend.wire.treatments import TreatmentCompleted, TreatmentOrdered2
 from backend.wire.views import Crate
 from tests.e2e.axe import faults_in_both_themes
-from tests.e2e.people import enrol, hire, launch, profile, sign, sign_in
+from tests.e2e.offices import staff
+from tests.e2e.people import enrol, profile, sign, sign_in
 from tests.e2e.serving import Server
 from tests.e2e.test_main_job import photograph
 from tests.kit import check, goods, inspection
@@ -100,17 +101,10 @@ def followed(tmp_path: Path) -> Iterator[Server]:
         site.clock.now = datetime.now(UTC) - timedelta(hours=1)
         aside.submit(asyncio.run, prepare(site)).result()
     server = Server(data)
-    hire(server)
+    staff(server.data)
     server.start()
     yield server
     server.stop()
-
-
-@pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = launch(playwright)
-    yield running
-    running.close()
 
 
 def shot(page: Page, name: str) -> None:
