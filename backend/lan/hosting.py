@@ -1,6 +1,8 @@
 """One app at several doors: plain on this machine, encrypted on the network.
 
 Guarantee: the app starts before its first request and ends after its last, at whichever door.
+Told to end, it does within seconds, whoever is connected: what an upload brought is kept, a write
+under way is finished, and a client that is cut off sends again what got no answer.
 """
 
 import asyncio
@@ -8,10 +10,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from msgspec import Struct
+
+LINGER_S: Final = 3.0
+"""For requests to be answered at the end; those that stand still would be waited for for ever."""
+_ENDING_S: Final = 8
+"""For all of a door's end: what then still works at a request, cut off as it is, is cancelled."""
+_CUT_EVERY_S: Final = 0.1
 
 
 class Door(Struct, frozen=True):
@@ -33,10 +41,31 @@ class Door(Struct, frozen=True):
             lifespan="on" if lifespan else "off",
             log_level="warning",
             access_log=False,
+            timeout_graceful_shutdown=_ENDING_S,
         )
 
 
-class _Beside(uvicorn.Server):
+class _Ending(uvicorn.Server):
+    """One that ends though somebody never sends the rest, never reads the answer or never says
+    goodbye: uvicorn's own waits for them, and its timeout cancels work instead of cutting lines."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        cutting = asyncio.create_task(self._cut_off())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            cutting.cancel()
+
+    async def _cut_off(self) -> None:
+        """Again and again, for a handshake that was under way becomes a connection later."""
+        await asyncio.sleep(LINGER_S)
+        while True:
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(_CUT_EVERY_S)
+
+
+class _Beside(_Ending):
     """A further door; the first hears the signals for all."""
 
     @contextmanager
@@ -44,7 +73,7 @@ class _Beside(uvicorn.Server):
         yield
 
 
-class _First(uvicorn.Server):
+class _First(_Ending):
     """Opens the others when the app has started, and shuts them before it ends."""
 
     def __init__(self, door: Door, others: Sequence[Door]) -> None:

@@ -43,8 +43,10 @@ class Readers:
             await connection.execute("BEGIN")
             yield connection
         finally:
-            await connection.execute("ROLLBACK")
-            self._idle.put_nowait(connection)
+            try:
+                await connection.execute("ROLLBACK")
+            finally:  # done in its turn, also where whoever asked is told to stop in this moment
+                self._idle.put_nowait(connection)
 
     async def doc(self, kind: type[D], key: str) -> D | None:
         async with self.snapshot() as db:

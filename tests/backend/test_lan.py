@@ -86,7 +86,7 @@ def test_only_a_private_address_is_taken(asked: str) -> None:
         chosen(asked)
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """A port of which those beside it that are served too are free as well."""
     while True:
         with ExitStack() as held:
@@ -102,7 +102,7 @@ def _free_ports() -> int:
 
 
 def test_phones_are_served_beside_this_machine(tmp_path: Path) -> None:
-    port = _free_ports()
+    port = free_ports()
     command = [sys.executable, "-m", "backend", "run", "--lan", "127.0.0.1"]
     command += ["--port", str(port), "--data", str(tmp_path / "data")]
     said: list[str] = []
@@ -117,7 +117,7 @@ def test_phones_are_served_beside_this_machine(tmp_path: Path) -> None:
             assert enrolment
             assert enrolment[0].startswith(f"https://127.0.0.1:{port + 443}/")
             for offset in OFFSETS:
-                _await(port + offset)
+                await_listener(port + offset)
             page = _fetch(f"http://127.0.0.1:{port + 80}/").decode()
             assert f'href="https://127.0.0.1:{port + 443}/"' in page
             trusted = ssl.create_default_context()
@@ -138,7 +138,7 @@ def _fetch(url: str, trusted: ssl.SSLContext | None = None) -> bytes:
         return body
 
 
-def _await(port: int) -> None:
+def await_listener(port: int) -> None:
     """Until somebody listens there; the test's own time limit is the other way out."""
     while True:
         with socket.socket() as probe:

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
 _START_S = 120.0
-_STOP_S = 60.0
+_STOP_S = 20.0
 
 
 def free_port() -> int:
