@@ -1,14 +1,15 @@
 """Phones that only desks are shown: one that was lost with records on it, one whose receipt
-contradicts the log; and a film to play."""
+contradicts the log; work that follows an inspection; and a film to play."""
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.e2e.bureau import FIRM, Bureau
 from tests.e2e.offices import invitation
 from tests.e2e.serving import Server
 from tests.kit import inspection
@@ -70,6 +71,49 @@ def contradict(phone: FieldPhone) -> None:
     origin, size, root = max(phone.heads, key=lambda head: head[1])
     phone.heads.append((origin, size + 1000, root))
     assert phone.push() is not None
+
+
+def follow_up(bureau: Bureau, phone: FieldPhone, isolated: str, treated: str) -> None:
+    """A crate of orchids in isolation for six days, and another fumigated just now."""
+    zone = datetime.now(UTC) + timedelta(hours=8)
+    today, planted = zone.date(), zone.date() - timedelta(days=6)
+    for crate in (isolated, treated):
+        phone.record("crate.arrived", {"crate": crate, "number": None, "gate": None})
+    said = inspection(isolated, lead=phone.user, recorder="wang", result="isolation")
+    phone.record("inspection.recorded", said)
+    assert phone.push() is not None
+    bureau.accept(isolated)
+    bureau.post(
+        "zhao",
+        "isolations",
+        crates=[isolated],
+        plant="火焰兰",
+        site="锦州世园会园区隔离圃",
+        plot="A-03",
+        area_m2=None,
+        keeper=None,
+        life="perennial",
+        planted=planted.isoformat(),
+        until="2099-04-27",
+        watch_for=["南洋臀纹粉蚧", "Dysmicoccus neobrevipes"],
+    )
+    agreed = {"agent": "溴甲烷", "exposure": "2 小时"}
+    asked = {**agreed, "dose": "32 g/m³", "due": today.isoformat()}
+    order = bureau.order([treated], "fumigation", "石斛兰植株", "检出活若虫", **asked)
+    blank = dict.fromkeys(("operator", "dilution", "total", "humidity_pct", "wind", "report"))
+    done: dict[str, Any] = {
+        **agreed,
+        "order": order,
+        "firm": FIRM,
+        "dose": "28 g/m³",
+        "place": "园区处理间",
+        "started_at": f"{zone - timedelta(hours=3):%Y-%m-%dT%H:%M}:00+08:00",
+        "ended_at": f"{zone - timedelta(hours=1):%Y-%m-%dT%H:%M}:00+08:00",
+        "temperature_c": 21.5,
+        "remark": "药剂余量不足",
+        "photos": [],
+    }
+    bureau.post("wang", "acts/treatment.completed", **blank, **done)
 
 
 def film(page: Page, path: Path) -> Path:

@@ -4,12 +4,14 @@ A stop without an address goes on from where the one before has led.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.atport import ITALY
-from tests.e2e.fieldwork import contradict, film, phone_of, send_late
+from tests.e2e.bureau import Bureau
+from tests.e2e.fieldwork import contradict, film, follow_up, phone_of, send_late
 from tests.e2e.people import enter_pin
 from tests.e2e.quiet import await_quiet
 from tests.e2e.test_main_job import answer_all, photograph
@@ -18,6 +20,9 @@ from tests.e2e.world import World
 
 CRATE, OTHER = f"{ITALY}/1", f"{ITALY}/4"
 TULIPS, FERNS = "210900113004200", "210900113004202"
+ORCHIDS = "210900113004205"
+ISOLATED, TREATED = f"{ORCHIDS}/1", f"{ORCHIDS}/10"
+SAMPLED, ORDER = f"{ORCHIDS}/2", f"{ORCHIDS}-CL-01"
 STILL = """() => document.getAnimations().every(
   (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 Act = Callable[[World, Page], object]
@@ -66,6 +71,26 @@ def _mark(_: World, page: Page) -> None:
     page.get_by_test_id("mark-photo").click()
     page.get_by_test_id("mark-tool-circle").click()
     page.get_by_test_id("mark-place").click()
+
+
+def _sample(_: World, page: Page) -> None:
+    page.get_by_test_id("sampling-plan").click()
+    page.get_by_test_id("lot-size").fill("200")
+    page.get_by_test_id("confidence-9500").click()
+    page.get_by_test_id("level").select_option("1000")
+    page.get_by_test_id("draw-lots").click()
+    page.get_by_test_id("sampling-sample").click()
+    page.get_by_test_id("sample-quantity").fill("0.5")
+    page.get_by_test_id("sample-unit").fill("kg")
+    page.get_by_test_id("sample-bags").fill("2")
+    page.get_by_test_id("lists-open").click()
+    page.get_by_test_id("list-add-wood_packaging").click()
+    page.get_by_test_id("section-wood_packaging").wait_for()
+    page.get_by_test_id("lists-open").click()
+    page.get_by_test_id("sky").select_option("室内")
+    page.get_by_test_id("temperature").fill("-2.5")
+    page.get_by_test_id("humidity").fill("120")
+    page.get_by_test_id("sampling").evaluate("(it) => it.scrollIntoView()")
 
 
 def _to_sign(world: World, page: Page) -> None:
@@ -120,6 +145,29 @@ def _freeze_some(world: World, page: Page) -> None:
     page.get_by_test_id("upload-now").click()
     page.get_by_test_id("tab-work").click()
     page.get_by_test_id("work-news").click()
+
+
+def _follow_up(world: World, page: Page) -> None:
+    browser = page.context.browser
+    assert browser is not None
+    bureau = Bureau(browser, world.server, ("wang", "zhao"))
+    follow_up(bureau, phone_of(world.server, "li"), ISOLATED, TREATED)
+    page.get_by_test_id("upload-now").click()
+    page.get_by_test_id("tab-work").click()
+    page.get_by_test_id("follow-ups").locator("a").nth(1).wait_for()
+    page.get_by_test_id("follow-ups").evaluate("(it) => it.scrollIntoView()")
+
+
+def _visit(_: World, page: Page) -> None:
+    page.get_by_test_id("plants-symptoms").click()
+    page.get_by_test_id("planted").fill("20")
+    page.get_by_test_id("trap-add").click()
+    page.get_by_test_id("trap-name-1").fill("东侧黄板")
+
+
+def _check(_: World, page: Page) -> None:
+    for choice in ("method-agrees", "dose-differs", "temperature-unseen", "outcome-repeat"):
+        page.get_by_test_id(choice).click()
 
 
 def _treat(world: World, page: Page) -> None:
@@ -227,6 +275,11 @@ PHONE = (
     Stop("low-battery", "phone", "/outbox", test_id("low-battery"), "电量低", _run_low),
     Stop("work-taken", "phone", "/work", test_id("claim"), "认领", press("take-stand")),
     Stop("work-news", "phone", "/outbox", test_id("news-frozen"), "同步变化", _freeze_some),
+    Stop("follow", "phone", "/outbox", test_id("follow-ups"), "随后的工作", _follow_up),
+    Stop("visit", "phone", "/isolations/LN{year}001", test_id("visit"), "隔离监管", _visit),
+    Stop("check", "phone", f"/treatments/{ORDER}", test_id("check"), "处理核查", _check),
+    Stop("crate-follow", "phone", f"/crates/{TREATED}", test_id("follow-ups"), "箱上随后的工作"),
+    Stop("sampling", "phone", f"/inspect/{SAMPLED}", test_id("voucher"), "抽样", _sample),
     Stop("sign-out", "phone", "/me", "[role=dialog]", "退出", press("sign-out")),
     Stop("help", "phone", "/work", test_id("help-steps"), "帮助", press("help")),
     *(Stop(f"help-{one}", "phone", f"/help/{one}", test_id("help-steps"), "帮助") for one in HELP),
@@ -247,6 +300,14 @@ DESK = (
     Stop("desk-queue", "zhao", "/desk/queue", test_id("queue-row"), "复核"),
     Stop("desk-review", "zhao", None, test_id("review-pane"), "复核一条", press("queue-row")),
     Stop("desk-sheets", "zhao", "/desk/record-sheets", test_id("sheet-print"), "纸质记录单"),
+    Stop(
+        "desk-sheet",
+        "zhao",
+        None,
+        "[role=dialog]",
+        "录入记录单",
+        press("sheet-print", "sheet-enter", "sheet-add-finding", "sheet-look-up"),
+    ),
     Stop("desk-process", "zhao", "/desk/process", "main h1", "处置"),
     Stop("desk-crates", "zhao", "/desk/crates", test_id("crate-row"), "箱"),
     Stop("desk-crate", "zhao", f"/desk/crates/{CRATE}", test_id("crate-state"), "一箱"),
@@ -307,7 +368,8 @@ def go(world: World, stop: Stop) -> Page:
     """Stand before the screen."""
     page = page_of(world, stop)
     if stop.path is not None:
-        path = stop.path.format(number=world.labels[0].number)
+        year = (datetime.now(UTC) + timedelta(hours=8)).year
+        path = stop.path.format(number=world.labels[0].number, year=year)
         page.goto(f"{world.server.url}{path}")
     if stop.act is not None:
         if stop.path is not None and stop.act is not _begin:
