@@ -37,4 +37,5 @@ export const common: Shape<typeof model> = {
   photo: 'Photo',
   gallery: 'Gallery',
   sep: ', ',
+  aside: '{text} ({aside})',
 }

@@ -35,4 +35,5 @@ export const common = {
   photo: '照片',
   gallery: '相册',
   sep: '、',
+  aside: '{text}（{aside}）',
 }
