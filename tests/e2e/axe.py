@@ -4,6 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.e2e.quiet import await_quiet
+
 _AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 _RUN = """(only) => axe.run(document, only ? { runOnly: only } : {}).then(
   ({ violations }) => violations.map((one) => `${one.id}: ${one.nodes[0].html}`))"""
@@ -16,6 +18,7 @@ def faults(page: Page, *, colours_alone: bool = False) -> list[str]:
     where all else of the same screen was looked at in another theme."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(_AXE.read_text("utf-8"))
+    await_quiet(page)  # what fades in has other colours until it is there
     found: list[str] = page.evaluate(_RUN, _OF_COLOURS if colours_alone else None)
     return [*found, *(["wider than the window"] if page.evaluate(_WIDE) else [])]
 

@@ -1,4 +1,5 @@
-"""When a screen stands: nothing is asked of the server, and nothing on it changes any more."""
+"""When a screen stands: nothing is asked of the server, and nothing on it changes or moves any more.
+What turns for as long as one waits, such as a spinner, does not count."""
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -16,7 +17,10 @@ _COUNT_ASKED = """() => {
 }"""
 _QUIET = """() => new Promise((done) => {
   let timer
-  const look = () => (globalThis.unanswered > 0 ? begin() : (seen.disconnect(), done()))
+  const moves = ({ playState, effect }) =>
+    playState === 'running' && effect.getTiming().iterations !== Infinity
+  const isBusy = () => globalThis.unanswered > 0 || document.getAnimations().some(moves)
+  const look = () => (isBusy() ? begin() : (seen.disconnect(), done()))
   const begin = () => {
     clearTimeout(timer)
     timer = setTimeout(look, 100)
