@@ -1,4 +1,4 @@
-"""When a screen stands: nothing is asked of the server, and nothing on it changes or moves any more.
+"""When a screen stands: nothing is asked of the server, nothing on it changes and nothing moves.
 What turns for as long as one waits, such as a spinner, does not count."""
 
 from playwright.sync_api import BrowserContext, Page
