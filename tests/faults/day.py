@@ -156,17 +156,25 @@ class Day(RuleBasedStateMachine):
 
     @rule()
     def a_supervisor_reviews_what_waits(self) -> None:
-        queue = exchange(self.server.address, self._get("zhao", "/api/queue"))
-        assert queue is not None
-        for row in queue.json()["rows"][:2]:
+        """One after the other: of two records of a crate, accepting one replaces the other."""
+        for _ in range(2):
+            waiting = self._waiting_for_review()
+            if not waiting:
+                return
             body = {
-                "record": row["record"],
+                "record": waiting[0],
                 "decision": "accept",
                 "reason": None,
                 "items": [],
-                "opened": {"entries": [row["record"]], "photos": []},
+                "opened": {"entries": [waiting[0]], "photos": []},
             }
             assert self._desk("zhao", "/api/reviews", body).status == 201
+            assert waiting[0] not in self._waiting_for_review()
+
+    def _waiting_for_review(self) -> list[str]:
+        queue = exchange(self.server.address, self._get("zhao", "/api/queue"))
+        assert queue is not None
+        return [row["record"] for row in queue.json()["rows"]]
 
     @rule()
     def another_backup_is_made(self) -> None:
