@@ -96,6 +96,21 @@ describe('without being asked', () => {
     await until(sync, (status) => status.state === 'idle' && status.unsentEntries === 0)
     expect(sync.status.lastError).toBeNull()
   })
+
+  test('a try that nobody answers changes nothing on screen', async () => {
+    let tries = 0
+    server.intercept = (request) => {
+      tries += 1
+      if (tries < 6) request.socket.destroy()
+      return tries < 6
+    }
+    const sync = start({ floorMs: 5, capMs: 20, idleMs: 3_600_000 })
+    const seen: string[] = []
+    sync.subscribe(({ state }) => state !== seen.at(-1) && seen.push(state))
+    await until(sync, () => tries >= 6)
+    await until(sync, isAt('idle'))
+    expect(seen.slice(seen.indexOf('syncing'))).toEqual(['syncing', 'offline', 'syncing', 'idle'])
+  })
 })
 
 describe('what stands in the way', () => {

@@ -154,10 +154,12 @@ class Engine implements Sync {
       if (!(error instanceof ApiError) || !STUCK.includes(error.code)) throw error
       this.#aside = error
     }
+    if (note !== null || this.#aside !== null) this.#board.answered()
     const carried = await this.#attempt(() => carry(this.#store))
     this.#aside ??= carried
     try {
       note = (await pull(this.#store)) ?? note
+      this.#board.answered()
       await this.#store.inner.succeeded(instant())
     } catch (error) {
       if (!(error instanceof ApiError) || !isOfListsAlone(error)) throw error

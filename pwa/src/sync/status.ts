@@ -71,8 +71,13 @@ export class StatusBoard {
     }
   }
 
+  /** A trouble is shown until somebody answers: a try in a hall without a signal changes nothing on screen. */
   working(): void {
-    this.#tell('syncing', this.#status.lastError)
+    if (this.#status.state === 'idle') this.answered()
+  }
+
+  answered(): void {
+    if (this.#status.state !== 'syncing' && !this.#status.dispute) this.#tell('syncing', this.#status.lastError)
   }
 
   async ended(state: SyncState, lastError: ApiError | null): Promise<void> {

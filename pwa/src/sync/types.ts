@@ -3,7 +3,7 @@ import type { Dispute } from '../store/types.ts'
 import type { ApiError } from './client.ts'
 
 /**
- * `idle`: in touch. `offline`: no answer. `captive`: something else answers (a Wi-Fi login page).
+ * `idle`: in touch. `syncing`: at it, and answered or not in trouble before. `offline`: no answer. `captive`: something else answers (a Wi-Fi login page).
  * `sign_in`: the server wants a sign-in first. `disputed`: in touch, but with a server whose log
  * contradicts what it signed before; see `dispute`. `error`: see `lastError`.
  */
