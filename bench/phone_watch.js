@@ -38,15 +38,18 @@ globalThis.watch = {
     return performance.now()
   },
   /**
-   * From `act` until nothing has changed for `quiet` ms; the last change with its paint counts.
-   * With a selector, not before that shows.
+   * From `act` until nothing has changed for `quiet` ms; the last change with its paint counts, but
+   * not what the app says of its line, which changes with the line. With a selector, not before
+   * that shows.
    */
   async settled(act, quiet, most, selector = 'body') {
     const began = performance.now()
     let last = began
     const busy = new Map()
     const observer = new MutationObserver((changes) => {
-      for (const change of changes) count(busy, describe(change))
+      const brought = changes.filter(({ target }) => !isOfTheLine(target))
+      if (brought.length === 0) return
+      for (const change of brought) count(busy, describe(change))
       void this.painted().then(() => (last = performance.now()))
     })
     observer.observe(document.body, {
@@ -65,6 +68,11 @@ globalThis.watch = {
     }
     return last - began
   },
+}
+
+function isOfTheLine(node) {
+  const element = node.closest ? node : node.parentElement
+  return Boolean(element?.closest('[data-testid=sync-chip]'))
 }
 
 function count(counted, name) {

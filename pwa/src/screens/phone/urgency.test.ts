@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ClockPlan, Crate } from '@/wire/types.ts'
 import { briefOf, type CrateBrief } from '@/rules/brief.ts'
 import { aCrate as whole } from './fixtures.ts'
-import { byStand, byUrgency, clocksOf } from './urgency.ts'
+import { byStand, byUrgency, clocksOf, inPlace, passedBy } from './urgency.ts'
 
 const aCrate = (n: number, more: Partial<Crate> = {}): CrateBrief => briefOf(whole(n, more))
 const hours = (n: number) => ({ n, unit: 'hours' as const })
@@ -18,7 +18,7 @@ const here = (n: number, at: string, more: Partial<Crate> = {}): CrateBrief =>
   aCrate(n, { state: 'arrived', since: `2013-05-10T${at}:00+08:00`, label, ...more })
 const food = { ...whole(1).goods, class: 'food' as const }
 const order = (crates: CrateBrief[]): number[] =>
-  byUrgency(crates, clocksOf(crates, PLAN, none, none), NOON).map(({ n }) => n)
+  byUrgency(inPlace(crates), clocksOf(crates, PLAN, none, none), NOON).map(({ n }) => n)
 
 test('what is over its time leads, then the nearest deadline, then what is not here yet', () => {
   const crates = [aCrate(9, { label }), here(1, '11:00'), here(2, '09:30'), here(3, '07:00'), aCrate(8, { label })]
@@ -35,6 +35,31 @@ test('goods of the expo go before others, what is alive before the rest, whateve
   expect(order(crates)).toEqual([4, 3, 2, 1])
 })
 
+test('what is equally urgent goes by stand as people count, then by declaration and number', () => {
+  const at = [
+    ['S10', 'B', 1],
+    ['S9', 'B', 2],
+    ['S9', 'B', 1],
+    ['S9', 'A', 3],
+  ] as const
+  const crates = at.map(([stand, declaration, n]) => aCrate(n, { stand, declaration }))
+  const sorted = byUrgency(inPlace(crates), new Map(), NOON)
+  expect(sorted.map(({ stand, declaration, n }) => [stand, declaration, n])).toEqual([at[3], at[2], at[1], at[0]])
+})
+
+test('until the next deadline passes, time alone moves nothing', () => {
+  const crates = [here(1, '11:00'), here(2, '09:30'), here(3, '07:00')]
+  const clocks = clocksOf(crates, PLAN, none, none)
+  const dues = [...clocks.values()].map(({ due }) => due ?? NaN).sort((a, b) => a - b)
+  const [first = NaN, second = NaN] = dues
+  expect(passedBy(clocks, first - 1)).toBe(-Infinity)
+  expect(passedBy(clocks, second - 1)).toBe(first)
+  expect(passedBy(clocks, second)).toBe(second)
+  for (const now of [first - 1, first, second - 1, second, NOON]) {
+    expect(byUrgency(inPlace(crates), clocks, passedBy(clocks, now))).toEqual(byUrgency(inPlace(crates), clocks, now))
+  }
+})
+
 test('a crate that was begun has until the end of its inspection', () => {
   const crate = here(1, '07:00')
   const clocks = clocksOf([crate], PLAN, new Set([crate.id]), none)
@@ -43,7 +68,7 @@ test('a crate that was begun has until the end of its inspection', () => {
 
 test('without the plan what is here still leads', () => {
   const crates = [aCrate(1, { label }), here(2, '11:00')]
-  expect(byUrgency(crates, clocksOf(crates, null, none, none), NOON).map(({ n }) => n)).toEqual([2, 1])
+  expect(byUrgency(inPlace(crates), clocksOf(crates, null, none, none), NOON).map(({ n }) => n)).toEqual([2, 1])
 })
 
 test('what is near comes first, then its hall, then by urgency', () => {

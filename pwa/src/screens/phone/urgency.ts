@@ -30,27 +30,40 @@ export function clocksOf(
   return clocks
 }
 
-/** Every key is a number: ten thousand crates are put in order with each change. */
-export function byUrgency(crates: readonly CrateBrief[], clocks: Clocks, now: number): CrateBrief[] {
+/** By stand, declaration and number: the order of what is equally urgent. It stays as time goes by. */
+export function inPlace(crates: readonly CrateBrief[]): CrateBrief[] {
   const stands = [...new Set(crates.map(({ stand }) => stand))].sort(inOrder.compare)
   const placeOf = new Map(stands.map((stand, place) => [stand, place]))
-  const ranked = crates.map((crate) => {
+  return crates
+    .map((crate) => ({ crate, place: placeOf.get(crate.stand) ?? 0 }))
+    .sort(
+      (a, b) =>
+        a.place - b.place ||
+        Number(a.crate.declaration > b.crate.declaration) - Number(a.crate.declaration < b.crate.declaration) ||
+        a.crate.n - b.crate.n,
+    )
+    .map(({ crate }) => crate)
+}
+
+/** The latest deadline that has passed: while it stays, time alone moves nothing in `byUrgency`. */
+export function passedBy(clocks: Clocks, now: number): number {
+  let passed = -Infinity
+  for (const { due } of clocks.values()) if (due !== null && due <= now && due > passed) passed = due
+  return passed
+}
+
+/** What `inPlace` gave, most urgent first; `passed` is the time now, or the last deadline before it. */
+export function byUrgency(placed: readonly CrateBrief[], clocks: Clocks, passed: number): CrateBrief[] {
+  const ranked = placed.map((crate) => {
     const due = clocks.get(crate.id)?.due ?? null
     const rank =
       (crate.state === 'arrived' ? 0 : 8) +
       (crate.number === null ? 4 : 0) +
       (LIVE.includes(crate.goods.class) ? 0 : 2) +
-      (due !== null && due <= now ? 0 : 1)
-    return { crate, rank, due: due ?? 0, place: placeOf.get(crate.stand) ?? 0 }
+      (due !== null && due <= passed ? 0 : 1)
+    return { crate, rank, due: due ?? 0 }
   })
-  ranked.sort(
-    (a, b) =>
-      a.rank - b.rank ||
-      a.due - b.due ||
-      a.place - b.place ||
-      Number(a.crate.declaration > b.crate.declaration) - Number(a.crate.declaration < b.crate.declaration) ||
-      a.crate.n - b.crate.n,
-  )
+  ranked.sort((a, b) => a.rank - b.rank || a.due - b.due) // stable: the rest stays in place
   return ranked.map(({ crate }) => crate)
 }
 

@@ -9,7 +9,7 @@ import DueList from './DueList.vue'
 import { search } from './due.ts'
 import { aCrate } from './fixtures.ts'
 import { suggest } from './suggest.ts'
-import { byStand, byUrgency } from './urgency.ts'
+import { byStand, byUrgency, inPlace } from './urgency.ts'
 
 const MANY = 10_000
 const SHOWN = 12
@@ -22,7 +22,7 @@ function crates(stands: number): readonly CrateBrief[] {
   })
 }
 
-const inOrder = (briefs: readonly CrateBrief[]) => byUrgency(briefs, new Map(), 0)
+const inOrder = (briefs: readonly CrateBrief[]) => byUrgency(inPlace(briefs), new Map(), 0)
 
 async function drawn(due: readonly CrateBrief[]): Promise<{ lines: number; stands: number }> {
   const tasks = { due, claims: new Map(), names: new Map(), me: 'wang' }
