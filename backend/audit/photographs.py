@@ -40,7 +40,8 @@ def pieces(photos: Sequence[Attested]) -> Iterator[Sequence[Attested]]:
 
 def check_photos(photos: Sequence[Attested], folder: Path) -> list[tuple[str, Attested]]:
     """Code and photo of each that is missing or holds other bytes. Runs in a child process."""
-    from backend.photos.disk import Folder, hash_of  # loads much that photos alone need
+    from backend.photos.disk import Folder  # loads much that photos alone need
+    from backend.photos.writing import hash_of
 
     found = []
     for photo in photos:

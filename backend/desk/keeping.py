@@ -37,7 +37,7 @@ from backend.desk.keepsakes import (
 from backend.desk.keyring import Keyring
 from backend.journal.clock import instant, now
 from backend.journal.snapshot import Kept, copy_database
-from backend.photos.disk import sync
+from backend.photos.writing import sync
 from backend.wire import notes
 
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")

@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Meta
 
 from backend.journal.snapshot import CopiedPhoto
-from backend.photos.disk import Folder, hash_of, sync
+from backend.photos.disk import Folder
+from backend.photos.writing import hash_of, sync
 from backend.wire.base import Instant, Sha256, Wire
 
 MANIFEST = "manifest.json"

@@ -29,7 +29,7 @@ from backend.journal.journal import Journal, Keys
 from backend.journal.rebuild import rebuild
 from backend.journal.sealing import DeskKey, Draft
 from backend.journal.snapshot import Kept, begin_anew
-from backend.photos.disk import sync
+from backend.photos.writing import sync
 from backend.rules.state import SYSTEM
 from backend.wire import notes
 from backend.wire.attestations import JournalRestored

@@ -1,4 +1,4 @@
-"""Where photos lie on disk, and the durable ways of writing there. All of it blocks.
+"""Where photos lie on disk, and how what arrived becomes one of them. All of it blocks.
 
 Layout under `photos/`: `ab/{sha256}.{ext}` for stored photos, in one of 256 folders that are made
 beforehand, so that a photo costs no new one; `.part/{sha256}.{length}` for uploads under way,
@@ -7,21 +7,19 @@ versions lie one folder deeper, in `ab/cd/`, and stay there.
 """
 
 import contextlib
-import errno
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from backend.photos.errors import DiskFullError, WrongHashError
+from backend.photos.errors import WrongHashError
 from backend.photos.identify import EXTENSIONS, PhotoType, identify, identify_bytes
+from backend.photos.writing import drop, guarded, hash_of, new_file, sync
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _TYPES: Final[dict[str, PhotoType]] = {ext: kind for kind, ext in EXTENSIONS.items()}
 
 
@@ -132,9 +130,7 @@ class Folder:
         """
         draft = f"{self._new}/{sha256}.{os.getpid()}"
         with guarded(part.name), guarded(draft):
-            with _opened(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as handle:
-                _write(handle, data)
-                _begin_sync(handle)  # the disk works while we compute
+            with new_file(draft, data) as handle:
                 if hashlib.sha256(data).hexdigest() != sha256:
                     raise WrongHashError(sha256)
                 kind = identify_bytes(data)
@@ -189,75 +185,3 @@ def _look(folder: str, sha256: str) -> StoredPhoto | None:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             return StoredPhoto(sha256, os.stat(name).st_size, kind, Path(name))  # noqa: PTH116
     return None
-
-
-def drop(path: Path | str) -> None:
-    """Remove a file, if it is there."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)  # noqa: PTH108
-
-
-@contextlib.contextmanager
-def guarded(path: Path | str) -> Iterator[None]:
-    """On any error drop the file at `path`: its sender still has the bytes.
-
-    A full disk, quota or file-size limit comes out as DiskFullError.
-    """
-    try:
-        yield
-    except OSError as error:
-        drop(path)
-        if error.errno in _FULL:
-            raise DiskFullError(os.strerror(error.errno)) from error
-        raise
-    except BaseException:
-        drop(path)
-        raise
-
-
-def append_bytes(part: Part, piece: bytes | bytearray) -> None:
-    """Write all of `piece` behind what is there, or into a new file.
-
-    Raises: DiskFullError, and the part is gone.
-    """
-    with guarded(part.path), _opened(part.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as handle:
-        _write(handle, piece)
-
-
-def cut_back(part: Part, size: int) -> None:
-    """Keep the first `size` bytes of what is there, if anything is."""
-    with contextlib.suppress(FileNotFoundError):
-        os.truncate(part.path, size)
-
-
-@contextlib.contextmanager
-def _opened(path: Path | str, flags: int) -> Iterator[int]:
-    """A file's handle; a new file is for its owner alone."""
-    handle = os.open(path, flags, 0o600)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def _write(handle: int, data: bytes | bytearray | memoryview) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
-
-
-def _begin_sync(handle: int) -> None:
-    """Have the disk begin with what will be synced soon, and do not wait for it."""
-    if sys.platform == "linux":  # where this advice means that
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync(path: Path | str) -> None:
-    """Have the disk itself hold a file's bytes, or a folder's names."""
-    with _opened(path, os.O_RDONLY) as handle:
-        os.fsync(handle)

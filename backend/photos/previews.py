@@ -15,10 +15,11 @@ from typing import Final, Literal
 import structlog
 
 from backend.photos import shrink
-from backend.photos.disk import StoredPhoto, sync
+from backend.photos.disk import StoredPhoto
 from backend.photos.errors import NoPreviewError
 from backend.photos.identify import PhotoType
 from backend.photos.lanes import Lanes, Patience
+from backend.photos.writing import sync
 
 Size = Literal["thumb", "screen"]
 AT_ONCE: Final = 2

@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from backend.photos.disk import Part, append_bytes, cut_back
+from backend.photos.disk import Part
 from backend.photos.hands import SLOT_BYTES, Memory, Slot, undisturbed
+from backend.photos.writing import append_bytes, cut_back
 
 WHOLE_S: Final = 0.25
 """So long may an upload take to come whole; a slower one is written as it comes."""
@@ -70,7 +71,7 @@ class Sink:
         self._in_slot = 0
         self._held.clear()
         await self.settle()
-        await undisturbed(asyncio.to_thread(cut_back, self._part, offset))
+        await undisturbed(asyncio.to_thread(cut_back, self._part.name, offset))
 
     async def settle(self) -> None:
         """Wait until all is written. Raises: DiskFullError."""
@@ -111,7 +112,7 @@ class Sink:
             raise
 
     def _put(self, piece: bytearray) -> None:
-        append_bytes(self._part, piece)
+        append_bytes(self._part.name, piece)
         self._digest.update(piece)
 
 

@@ -161,7 +161,7 @@ class Day(RuleBasedStateMachine):
             waiting = self._waiting_for_review()
             if not waiting:
                 return
-            body = {
+            body: dict[str, Any] = {
                 "record": waiting[0],
                 "decision": "accept",
                 "reason": None,

@@ -9,7 +9,8 @@ import pytest
 
 from backend.audit.source import find
 from backend.audit.verify import Scope, verify
-from backend.photos.disk import Folder, hash_of
+from backend.photos.disk import Folder
+from backend.photos.writing import hash_of
 from tests.faults.child import Nursery
 from tests.faults.load import Elsewhere, Uploading, enrolled
 from tests.faults.sizes import sizes

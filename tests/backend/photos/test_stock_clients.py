@@ -13,7 +13,7 @@ from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
 from backend.photos import Announcements, PhotoStore
-from backend.photos.disk import hash_of
+from backend.photos.writing import hash_of
 from tests.backend.photos.kit import Told, jpeg, sha
 
 MANIFEST = Path(__file__).parents[3] / "pwa" / "package.json"

@@ -28,7 +28,8 @@ from backend.photos import (
     UploadStatus,
     WrongHashError,
 )
-from backend.photos.disk import Folder, Part, hash_of
+from backend.photos.disk import Folder, Part
+from backend.photos.writing import hash_of
 from tests.backend.photos.kit import (
     HEIC,
     MP4,

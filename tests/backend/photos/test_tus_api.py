@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from backend.photos import Announcements, PhotoStore
-from backend.photos.disk import hash_of
 from backend.photos.sink import Sink
+from backend.photos.writing import hash_of
 from tests.backend.photos.kit import OCTETS, TUS, Told, creation, jpeg, sha
 from tests.backend.photos.test_store import files_of_at_most
 
