@@ -7,18 +7,25 @@ from backend.api.problems import ProblemError, problem_response
 from backend.api.refusals import ACTIONS, REFUSALS, RELOAD
 from backend.journal.append import Objected
 from backend.wire.desk import Bilingual
+from backend.wire.process import WhyNot
 from backend.wire.views import Objection
 
 _BARE = ("no_right", "reason_owed")
 """Whose detail says nothing to a person."""
 
 
-def refusal_words(objection: Objection) -> Bilingual:
-    """Why not, in both languages."""
+def reason_of(objection: Objection) -> WhyNot:
+    """Why not, in both languages, apart from what it is about."""
     _, zh, en = _why(objection)
-    if not objection.detail or objection.code in _BARE:
-        return Bilingual(zh=zh, en=en)
-    return Bilingual(zh=f"{zh[:-1]}（{objection.detail}）。", en=f"{en[:-1]} ({objection.detail}).")
+    return WhyNot(zh=zh, en=en, detail="" if objection.code in _BARE else objection.detail)
+
+
+def refusal_words(objection: Objection) -> Bilingual:
+    """Why not, in both languages, with what it is about."""
+    why = reason_of(objection)
+    if not why.detail:
+        return why
+    return Bilingual(zh=f"{why.zh[:-1]}（{why.detail}）。", en=f"{why.en[:-1]} ({why.detail}).")
 
 
 def objected(error: Objected) -> ProblemError:

@@ -14,7 +14,7 @@ from backend.api.bodies import MAX_JSON_BYTES, read_bytes, read_json
 from backend.api.context import AnyRequest, caller_of, office_of, readers_of
 from backend.api.crates import no_such
 from backend.api.guards import signed_in
-from backend.api.objected import refusal_words
+from backend.api.objected import reason_of
 from backend.desk import acting, acting_many
 from backend.desk.papers import certificate_pdf, certificates_pdf
 from backend.desk.vouchers import Names, bags_pdf, voucher_pdf
@@ -136,7 +136,7 @@ class ProcessController(Controller):
         makers = [acting.maker(office, user, asked.act, bytes(row)) for row in asked.rows]
         outcomes = await acting_many.enter_all(office, user, makers, apply)
         rows = [
-            ManyRow(number=number or None, reasons=[refusal_words(found) for found in against])
+            ManyRow(number=number or None, reasons=[reason_of(found) for found in against])
             for number, against in outcomes
         ]
         done = apply and not any(row.reasons for row in rows)

@@ -1,15 +1,18 @@
 """Crates and records as spreadsheets: CSV that any program reads, or an XLSX workbook.
 
-Guarantee: a cell is text or a number, never a formula, whatever somebody wrote into the data.
+Guarantee: a cell is text or a number, never a formula, whatever somebody wrote into the data; all
+times are the office's, with their offset.
 """
 
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from backend.desk.countries import country_names
 from backend.desk.export_words import OUTCOMES, RECORD_STATES, RESULTS, STATES, Words
+from backend.desk.office import CHINA
 from backend.wire.views import Crate, Record
 
 Format = Literal["csv", "xlsx"]
@@ -29,6 +32,13 @@ class Column(NamedTuple):
 
 def _said(words: Words, code: str | None, language: int) -> str | None:
     return words[code][language] if code in words else code
+
+
+def _local(instant: str | None) -> str | None:
+    """An instant as the office's clock shows it, ISO 8601 with its offset, whole seconds."""
+    if instant is None:
+        return None
+    return datetime.fromisoformat(instant).astimezone(CHINA).isoformat(timespec="seconds")
 
 
 def _marked(record: Record, mark: str) -> int:
@@ -52,7 +62,7 @@ CRATES: Sequence[Column] = (
     Column("放行判定", "Release rule", lambda c, n: _said(OUTCOMES, c.outcome, n)),
     Column("标识号", "Label", lambda c, _: c.label.number if c.label else None),
     Column("状态", "State", lambda c, n: _said(STATES, c.state, n)),
-    Column("自", "Since", lambda c, _: c.since),
+    Column("自", "Since", lambda c, _: _local(c.since)),
     Column("评定", "Result", lambda c, n: _said(RESULTS, c.result, n)),
     Column("疑点", "Objections", lambda c, _: c.objections),
 )
@@ -63,9 +73,9 @@ RECORDS: Sequence[Column] = (
     Column("主检", "Lead", lambda r, _: r.body.lead),
     Column("记录人", "Recorder", lambda r, _: r.body.recorder),
     Column("地点", "Place", lambda r, _: r.body.place.text),
-    Column("开始", "Started", lambda r, _: r.body.started_at),
-    Column("结束", "Ended", lambda r, _: r.body.ended_at),
-    Column("收到", "Received", lambda r, _: r.received_at),
+    Column("开始", "Started", lambda r, _: _local(r.body.started_at)),
+    Column("结束", "Ended", lambda r, _: _local(r.body.ended_at)),
+    Column("收到", "Received", lambda r, _: _local(r.received_at)),
     Column("合格项", "Passes", lambda r, _: _marked(r, "pass")),
     Column("不合格项", "Fails", lambda r, _: _marked(r, "fail")),
     Column("不适用项", "N/A", lambda r, _: _marked(r, "na")),
@@ -75,7 +85,7 @@ RECORDS: Sequence[Column] = (
     Column("评定", "Result", lambda r, n: _said(RESULTS, r.body.result, n)),
     Column("状态", "State", lambda r, n: _said(RECORD_STATES, r.state, n)),
     Column("复核人", "Reviewer", lambda r, _: r.reviewer),
-    Column("复核时间", "Reviewed", lambda r, _: r.reviewed_at),
+    Column("复核时间", "Reviewed", lambda r, _: _local(r.reviewed_at)),
     Column("复核意见", "Reason", lambda r, _: r.review_reason),
     Column("疑点", "Objections", lambda r, _: len(r.objections)),
 )

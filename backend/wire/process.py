@@ -92,11 +92,18 @@ class ManyActs(Wire):
     rows: Annotated[list[msgspec.Raw], Meta(min_length=1, max_length=1000)]
 
 
+class WhyNot(Bilingual):
+    """Why not, as a sentence, and beside it what it is about (a crate, a number; empty: nothing):
+    who shows that already need not say it again."""
+
+    detail: str
+
+
 class ManyRow(Wire):
     """What came of one of many: the number that it got, or what speaks against it."""
 
     number: str | None
-    reasons: list[Bilingual]
+    reasons: list[WhyNot]
 
 
 class ManyReport(Wire):

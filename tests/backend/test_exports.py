@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -57,6 +59,27 @@ def test_records_come_with_what_was_answered_and_decided(desk: Desk) -> None:
     ]
     assert second[head.index("状态")] == "待复核"
     assert int(second[head.index("合格项")]) > 10
+
+
+def test_times_are_the_offices_with_their_offset(desk: Desk) -> None:
+    crate = replace(msgspec.convert(desk.crate(1), Crate), since="2013-05-10T17:05:09.250Z")
+    for language in ("zh", "en"):
+        text = crates_file([crate], "csv", language).decode("utf-8-sig")
+        head, row = csv.reader(io.StringIO(text))
+        assert row[head.index({"zh": "自", "en": "Since"}[language])] == "2013-05-11T01:05:09+08:00"
+    desk.accept(desk.inspect(1))
+    head, first = rows(desk, "records?language=en")
+    head_x, first_x = workbook(desk, "records?format=xlsx&language=en")
+    for name in ("Started", "Ended", "Received", "Reviewed"):
+        at = first[head.index(name)]
+        assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", at), (name, at)
+        assert first_x[head_x.index(name)] == at
+    record = desk.client.get(f"/api/crates/{NO}/1").json()["records"][0]
+    said = datetime.fromisoformat(record["body"]["started_at"])
+    assert datetime.fromisoformat(first[head.index("Started")]) == said.replace(microsecond=0)
+    desk.inspect(2)
+    _, _, waiting = rows(desk, "records?language=en")
+    assert waiting[head.index("Reviewed")] == ""
 
 
 def test_no_cell_is_a_formula(desk: Desk) -> None:

@@ -35,7 +35,9 @@ def test_what_speaks_against_each_is_said_first_and_then_all_or_none(tested: Des
     assert shown.status_code == 200
     rows = shown.json()["rows"]
     assert [len(row["reasons"]) for row in rows] == [0, 0, 1]
-    assert rows[2]["reasons"][0]["zh"].endswith("。")
+    (why,) = rows[2]["reasons"]
+    assert (why["zh"][-1], why["en"][-1], why["detail"]) == ("。", ".", f"{NO}/3")
+    assert f"{NO}/3" not in why["zh"] + why["en"]  # whoever shows the crate says it already
     refused = many(tested, "crate.released", release(1, 2, 3))
     assert (refused.status_code, refused.json()["done"]) == (200, False)
     assert states(tested) == before
@@ -76,7 +78,9 @@ def test_forms_get_numbers_that_follow_each_other_and_print_as_one_file(tested: 
 
 def test_who_has_no_right_and_what_is_no_act(tested: Desk) -> None:
     rows = many(tested.as_("wang"), "crate.released", release(1, 2)).json()["rows"]
-    assert [row["reasons"][0]["en"] for row in rows] == ["You have no right to do this."] * 2
+    assert [(row["reasons"][0]["en"], row["reasons"][0]["detail"]) for row in rows] == [
+        ("You have no right to do this.", "")
+    ] * 2
     assert many(tested, "crate.lost", release(1)).status_code == 404
     assert many(tested, "crate.released", [{"crate": f"{NO}/1"}]).status_code == 400
     assert many(tested, "crate.released", []).status_code == 400

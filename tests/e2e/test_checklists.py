@@ -168,6 +168,8 @@ def test_a_new_question_reaches_the_phone(browser: Browser, listed: Server) -> N
     supervisor.get_by_test_id("act-reason").fill("合格")
     supervisor.get_by_test_id("many-confirm").click()
     expect(supervisor.locator("[data-testid=many-rows] [data-good=false]")).to_have_count(2)
+    refused = supervisor.locator("[data-testid=many-rows] [data-good=false]").all_inner_texts()
+    assert [text.count(f"{ITALY}/") for text in refused] == [1, 1]
     expect(supervisor.get_by_test_id("many-confirm")).to_be_disabled()
     supervisor.keyboard.press("Escape")
     with supervisor.expect_download() as download:

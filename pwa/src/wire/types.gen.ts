@@ -3646,7 +3646,7 @@ export interface components {
          */
         ManyRow: {
             number: string | null;
-            reasons: components["schemas"]["Bilingual"][];
+            reasons: components["schemas"]["WhyNot"][];
         };
         /**
          * NamedPlace
@@ -5211,6 +5211,16 @@ export interface components {
             sky: string | null;
             temperature_c: number | null;
             humidity_pct: number | null;
+        };
+        /**
+         * WhyNot
+         * @description Why not, as a sentence, and beside it what it is about (a crate, a number; empty: nothing):
+         *         who shows that already need not say it again.
+         */
+        WhyNot: {
+            zh: string;
+            en: string;
+            detail: string;
         };
         /**
          * Witness

@@ -40,11 +40,15 @@ interface Chosen {
   stand: string
 }
 
+/** One crate by its whole name, several of one declaration by what stands behind it. */
+const inOne = (ids: readonly string[]): string =>
+  ids.length === 1 ? ids.join('') : ids.map((id) => id.slice(id.indexOf('/') + 1)).join('、')
+
 /** What a person can do with crates of the list; the server says of each whether it may be. */
 export function crateActs(crates: readonly Chosen[], may: (...roles: Role[]) => boolean): ManyActs[] {
   const ids = crates.map(({ id }) => id)
   const each = (make: (crate: Chosen) => ActSpec): ManyActs => ({ specs: crates.map(make), about: ids })
-  const once = (spec: ActSpec): ManyActs => ({ specs: [spec], about: [ids.map((id) => id.slice(id.indexOf('/') + 1)).join('、')] })
+  const once = (spec: ActSpec): ManyActs => ({ specs: [spec], about: [inOne(ids)] })
   const one = new Set(ids.map((id) => id.slice(0, id.indexOf('/')))).size === 1
   const [first] = crates
   if (!first) return []
