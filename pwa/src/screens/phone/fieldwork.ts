@@ -8,7 +8,7 @@ import { reactive, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import type { EntryRow, Store } from '@/store/types.ts'
 import { instant } from '@/wire/time.ts'
 import type { Bodies } from '@/wire/types.ts'
-import { core } from '../shared/core.ts'
+import { core, useLive } from '../shared/core.ts'
 import { stowField, type FieldDraft } from './fielddraft.ts'
 import { locate } from './location.ts'
 import type { Adding } from './photos.ts'
@@ -38,6 +38,8 @@ export function useFieldwork<Subject, D extends FieldDraft, K extends FieldKind>
   const draft: ShallowRef<D | null> = shallowRef(null)
   const me = ref('')
   const saveFailed = ref(false)
+  /** What it is about, as it is now. */
+  const found = useLive(['rows', 'entries'], sort.find)
   const saver = new Saver<D>(() => sort.key, (failed) => (saveFailed.value = failed))
 
   async function open(): Promise<void> {
@@ -102,5 +104,5 @@ export function useFieldwork<Subject, D extends FieldDraft, K extends FieldKind>
   }
 
   void open()
-  return { state, draft, me, saveFailed, sign, intake }
+  return { state, draft, found, me, saveFailed, sign, intake }
 }

@@ -68,3 +68,5 @@ export function careOf(draft: Ref<Cared | null>, moving: Moving = SETTLED) {
     }),
   }
 }
+
+export type DraftCare = ReturnType<typeof careOf>
