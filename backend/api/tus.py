@@ -82,15 +82,16 @@ def speaking(request: AnyRequest) -> Iterator[None]:
 
 
 async def body_of(request: AnyRequest) -> AsyncGenerator[bytes, None]:
-    """The body as it arrives. Raises: UploadCutError."""
+    """The body as it arrives; ASGI lets a message leave out what is empty or false.
+    Raises: UploadCutError."""
     more = True
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
             raise UploadCutError
-        more = message["more_body"]
-        if message["body"]:
-            yield message["body"]
+        more = message.get("more_body", False)
+        if body := message.get("body"):
+            yield body
 
 
 def header_of(request: AnyRequest, name: bytes) -> str:

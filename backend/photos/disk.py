@@ -158,14 +158,16 @@ class Folder:
 
     def place(self, sha256: str, kind: PhotoType) -> Path:
         """Where a new photo goes."""
-        return Path(f"{self._root}/{sha256[:2]}/{sha256}.{EXTENSIONS[kind]}")
+        return Path(self._place(sha256, kind))
+
+    def _place(self, sha256: str, kind: PhotoType) -> str:
+        return f"{self._root}/{sha256[:2]}/{sha256}.{EXTENSIONS[kind]}"
 
     def _name(self, sha256: str, file: Path | str, kind: PhotoType) -> None:
-        folder = f"{self._root}/{sha256[:2]}"
-        place = f"{folder}/{sha256}.{EXTENSIONS[kind]}"
+        place = self._place(sha256, kind)
         os.replace(file, place)  # noqa: PTH105
         with guarded(place):
-            sync(folder)
+            sync(place.rpartition("/")[0])
 
     def recheck(self, photo: StoredPhoto) -> bool:
         """Whether a photo that was here before is whole. Then the disk has its name too; else it

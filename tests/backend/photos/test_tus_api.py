@@ -3,10 +3,14 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
+from litestar import Request
 
+from backend.api import tus
+from backend.api.context import AnyRequest
 from backend.photos import Announcements, PhotoStore
 from backend.photos.sink import Sink
 from backend.photos.writing import hash_of
@@ -21,6 +25,35 @@ def problem(answer: httpx.Response, status: int, code: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["tus-resumable"] == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("messages", "body"),
+    [
+        ([{}], []),
+        ([{"body": b"a"}], [b"a"]),
+        ([{"more_body": True}, {"body": b"a", "more_body": True}, {}], [b"a"]),
+    ],
+)
+async def test_a_message_may_leave_out_what_is_empty(
+    messages: list[dict[str, Any]], body: list[bytes]
+) -> None:
+    coming = iter(messages)
+
+    async def receive() -> Any:
+        return {"type": "http.request", **next(coming)}
+
+    request: AnyRequest = Request({"type": "http"}, receive)  # type: ignore[arg-type]
+    assert [piece async for piece in tus.body_of(request)] == body
+
+
+async def test_a_client_that_leaves_is_told_apart_from_the_end_of_a_body() -> None:
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    request: AnyRequest = Request({"type": "http"}, receive)  # type: ignore[arg-type]
+    with pytest.raises(tus.UploadCutError):
+        [piece async for piece in tus.body_of(request)]
 
 
 def at(offset: int, **more: str) -> dict[str, str]:

@@ -167,7 +167,7 @@ export const phone: Shape<typeof model> = {
     permit: 'Quarantine permit',
     cites: 'CITES',
     arrival: 'Arrival',
-    ofCrate: 'Crate {n}/{total}',
+    ofCrate: 'Crate\u00a0{n}/{total}',
   },
   work: {
     title: 'Tasks',

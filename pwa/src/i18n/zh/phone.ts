@@ -160,7 +160,7 @@ export const phone = {
     permit: '检疫许可证',
     cites: 'CITES',
     arrival: '到港',
-    ofCrate: '第 {n}/{total} 箱',
+    ofCrate: '第\u00a0{n}/{total}\u00a0箱',
   },
   work: {
     title: '任务',
