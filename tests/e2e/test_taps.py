@@ -26,6 +26,7 @@ MOST_FOR_ONE = MOST_TAPS // TRUCK  # 15
 MOST_MORE_FOR_THE_FIRST = 15  # the recorder, the witness, a PIN to choose, what is asked once
 MOST_SWIPES = 40
 SWIPE_STEPS = 6
+FRAMES_AT_REST = 6  # longer than the 40 ms after which Chromium holds a finger to be at rest
 DRAWN = """() => new Promise((drawn) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn)))
 })"""
@@ -69,11 +70,17 @@ class Thumb:
         self._session = page.context.new_cdp_session(page)
 
     def swipe(self, *, back: bool = False) -> None:
-        """Half a screen on, or back; returns once that was drawn."""
+        """Half a screen on, or back; returns once that was drawn.
+
+        The finger rests before it leaves: on a screen that goes on by itself the next tap would
+        stop it and do nothing else.
+        """
         start, end = (250, 670) if back else (670, 250)
         self._touch("touchStart", start)
         for step in range(1, SWIPE_STEPS + 1):
             self._touch("touchMove", start + (end - start) * step // SWIPE_STEPS)
+        for _ in range(FRAMES_AT_REST // 2):
+            self._page.evaluate(DRAWN)
         self._touch("touchEnd")
         self._page.evaluate(DRAWN)
 
