@@ -164,6 +164,8 @@ export const desk: Shape<typeof model> = {
     record: 'Record',
     amendment: 'Amendment',
     amended: 'Amended because:',
+    comparison: 'Beside the record before it',
+    comparisonNone: 'Answers, findings, sampling plan, weather and result are as they were.',
     returnedBy: 'Sent back by {who}',
     acceptedBy: 'Accepted by {who}',
     result: 'Result',

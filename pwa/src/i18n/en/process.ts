@@ -52,7 +52,6 @@ export const process: Shape<typeof model> = {
   by: { morphology: 'by morphology', molecular: 'by molecular test' },
   regulated: 'regulated ({edition})',
   notRegulated: 'not regulated ({edition})',
-  plan: 'Sampling: lot of {lot}, {required} required, {drawn} drawn ({confidence}% confidence, {level}% level of detection)',
   seed: 'Seed {seed}, drawn {units}',
   visitDue: 'Visit by {day}',
   visitLate: 'Late: visit was due by {day}',

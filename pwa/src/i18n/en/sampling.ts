@@ -51,6 +51,7 @@ export const sampling: Shape<typeof zh> = {
   alsoAdd: 'Add: {name}',
   alsoDrop: 'No longer ask: {name}',
   alsoOpen: 'Add another class',
+  said: 'Sampling: lot of {lot}, {required} required, {drawn} drawn ({confidence}% confidence, {level}% level of detection)',
   weather: 'Weather',
   weatherPick: 'Not given',
   sky: { sunny: 'Sunny', cloudy: 'Cloudy', overcast: 'Overcast', rain: 'Rain', snow: 'Snow', fog: 'Fog', indoors: 'Indoors' },

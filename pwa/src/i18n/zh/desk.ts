@@ -159,6 +159,8 @@ export const desk = {
     record: '记录',
     amendment: '更正',
     amended: '更正原因：',
+    comparison: '与更正前的记录对照',
+    comparisonNone: '答案、发现、抽样方案、天气和评定结果都没有改动。',
     returnedBy: '{who}退回',
     acceptedBy: '{who}复核通过',
     result: '评定',

@@ -52,7 +52,6 @@ export const process = {
   by: { morphology: '形态鉴定', molecular: '分子鉴定' },
   regulated: '检疫性（{edition}）',
   notRegulated: '非检疫性（{edition}）',
-  plan: '抽样：批量 {lot}，应抽 {required}，实抽 {drawn}（置信度 {confidence}%，检出水平 {level}%）',
   seed: '随机种子 {seed}，抽中 {units}',
   visitDue: '{day} 前巡查',
   visitLate: '已逾期：应于 {day} 前巡查',

@@ -49,6 +49,7 @@ export const sampling = {
   alsoAdd: '加检：{name}',
   alsoDrop: '不再加检：{name}',
   alsoOpen: '加检其他类别',
+  said: '抽样：批量 {lot}，应抽 {required}，实抽 {drawn}（置信度 {confidence}%，检出水平 {level}%）',
   weather: '天气',
   weatherPick: '未填',
   sky: { sunny: '晴', cloudy: '多云', overcast: '阴', rain: '雨', snow: '雪', fog: '雾', indoors: '室内' },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RecordDoc } from '@/wire/types.ts'
 import {
+  answersNow,
   answerTo,
   bodyOf,
   broughtUp,
@@ -13,10 +14,12 @@ import {
   photosIn,
   progress,
   type InspectionDraft,
+  saidOf,
 } from './draft.ts'
 import { finished, newFinding } from './finding.ts'
 import { aCrate, checklists } from './fixtures.ts'
-import { changedAnswers, otherwise } from './versions.ts'
+import { changedAnswers, otherwise, weatherWords } from '../shared/amended.ts'
+import { newWeather } from './weather.ts'
 
 const START = '2013-05-10T14:05:00+08:00'
 const END = '2013-05-10T14:40:00+08:00'
@@ -125,23 +128,48 @@ test('a record that was sent back opens with all that it held, and signs the sam
 test('an amendment stands beside the record that was sent back', () => {
   const body = bodyOf(complete(), 'release', checklists, 'wang', END)
   const again = draftOf({ id: 'r1', crate: body.crate, body, review_reason: '补拍' } as RecordDoc, ['all', 'bulbs'])
-  expect(changedAnswers(body, again, checklists)).toEqual([])
-  expect(otherwise(body, again)).toEqual([])
+  const changed = () => changedAnswers(body, answersNow(again), again.amends?.items ?? {}, checklists)
+  expect(changed()).toEqual([])
+  expect(otherwise(body, saidOf(again))).toEqual([])
   Object.assign(answerTo(again, 'bulbs.soil_free'), { mark: 'fail', remark: '根部带土', photos: [SHA] })
   again.result = 'treatment'
-  expect(changedAnswers(body, again, checklists)).toEqual([
+  expect(changed()).toEqual([
     {
       ...{ item: 'bulbs.soil_free', before: 'pass', now: 'fail', sentBack: null, same: false },
       ...{ remarkBefore: '', remarkNow: '根部带土', photos: 1 },
     },
   ])
   if (again.amends) again.amends.items = { 'all.label_intact': '看不清', 'bulbs.retired': '不再问' }
-  expect(changedAnswers(body, again, checklists).map(({ item, sentBack, same }) => [item, sentBack, same])).toEqual([
+  expect(changed().map(({ item, sentBack, same }) => [item, sentBack, same])).toEqual([
     ['all.label_intact', '看不清', true],
     ['bulbs.soil_free', null, false],
     ['bulbs.retired', '不再问', true],
   ])
-  expect(otherwise(body, again)).toEqual(['result'])
+  expect(otherwise(body, saidOf(again))).toEqual([{ part: 'result' }])
+})
+
+test('a plan and a weather that an amendment changes are told with what was said before', () => {
+  const draft = complete()
+  draft.sampling = { lot_size: '200', confidence: '9500', level: '1000', drawn: '30', seed: '', units: [] }
+  draft.weather = { sky: '晴', temperature: '21.5', humidity: '40' }
+  const body = bodyOf(draft, 'release', checklists, 'wang', END)
+  const again = draftOf({ id: 'r1', crate: body.crate, body, review_reason: '补拍' } as RecordDoc, ['all', 'bulbs'])
+  const rest = () => otherwise(body, saidOf(again))
+  expect(rest()).toEqual([])
+  again.weather.temperature = '12'
+  if (again.sampling) again.sampling.drawn = '40'
+  const now = { weather: { ...body.weather, temperature_c: 12 }, sampling: { ...body.sampling, drawn: 40 } }
+  expect(rest()).toEqual([
+    { part: 'sampling', before: body.sampling, now: now.sampling },
+    { part: 'weather', before: body.weather, now: now.weather },
+  ])
+  expect(weatherWords(body.weather)).toBe('晴 · 21.5 ℃ · 40%')
+  again.weather = newWeather()
+  again.sampling = null
+  expect(rest().map((one) => ('now' in one ? one.now : one))).toEqual([null, null])
+  // what says nothing is no change, however it says so
+  const silent = { sky: null, temperature_c: null, humidity_pct: null }
+  expect(otherwise({ ...body, weather: null }, { ...body, weather: silent })).toEqual([])
 })
 
 test('what was found alive is a finding that is owed until it is described', () => {

@@ -27,6 +27,7 @@ import { attached, kept, type AttachedDraft } from './attached.ts'
 import type { ContainmentDraft } from './containment.ts'
 import { type FindingDraft, newFinding, upgraded } from './finding.ts'
 import { isWhole, type SampleDraft } from './sampletaking.ts'
+import type { AnswerNow, Said } from '../shared/amended.ts'
 import { editPlan, finishedPlan, type PlanDraft } from './samplingplan.ts'
 import { editWeather, isOff, newWeather, weatherOf, type WeatherDraft } from './weather.ts'
 
@@ -422,3 +423,14 @@ export function openAfter(
   const turned = [...ids.slice(at + 1), ...ids.slice(0, at + 1)]
   return turned.find((id) => !draft.answers[id]?.mark) ?? null
 }
+
+/** The answers as they are by now, by item. */
+export const answersNow = (draft: InspectionDraft): ReadonlyMap<string, AnswerNow> => new Map(Object.entries(draft.answers))
+
+/** What else is compared with the record that is amended; an unfinished plan is none yet. */
+export const saidOf = ({ findings, sampling, weather, result }: InspectionDraft): Said => ({
+  findings,
+  sampling: sampling && finishedPlan(sampling),
+  weather: weatherOf(weather),
+  result,
+})
