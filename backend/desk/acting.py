@@ -15,6 +15,7 @@ from backend.desk.office import Office
 from backend.desk.papers import check_form
 from backend.journal.append import Objected
 from backend.journal.sealing import Draft
+from backend.rules.inspection import files_of
 from backend.rules.kinds import KINDS
 from backend.rules.state import State
 from backend.wire.base import Wire
@@ -45,6 +46,8 @@ ACTS: Final = (
     "crate.closed",
 )
 """Kinds whose body a desk gives whole; the others get a number here."""
+VERSIONS: Final = {"treatment.checked": 2, "isolation.visited": 2}
+"""In which version a desk says them; version 1 unless named here."""
 D = TypeVar("D", bound=Doc)
 
 
@@ -64,8 +67,9 @@ def maker(office: Office, actor: str, act: str, raw: bytes) -> Maker:
         return lambda state: make(office, actor, body, state)
     if act not in ACTS:
         raise KeyError(act)
-    whole: Wire = msgspec.json.decode(raw, type=KINDS[act, 1].body, strict=True)
-    return lambda state: ("", [Draft(act, 1, whole, photos_of(state, whole))])
+    version = VERSIONS.get(act, 1)
+    whole: Wire = msgspec.json.decode(raw, type=KINDS[act, version].body, strict=True)
+    return lambda state: ("", [Draft(act, version, whole, photos_of(state, whole))])
 
 
 async def enter(office: Office, actor: str, act: str, raw: bytes) -> tuple[str, int]:
@@ -83,8 +87,10 @@ async def enter(office: Office, actor: str, act: str, raw: bytes) -> tuple[str, 
 
 
 def photos_of(state: State, body: Wire) -> list[PhotoRef]:
-    """The photos that a body names, which must be here already."""
-    return refs_of(state, getattr(body, "photos", ()))
+    """The files that a body names, which must be here already."""
+    named = [*getattr(body, "photos", ()), *files_of(getattr(body, "findings", ()))]
+    named += [file.sha256 for file in getattr(body, "attachments", ())]
+    return refs_of(state, dict.fromkeys(named))
 
 
 def refs_of(state: State, hashes: Iterable[str]) -> list[PhotoRef]:

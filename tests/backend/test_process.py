@@ -218,6 +218,13 @@ def test_a_crate_waits_for_the_laboratory_and_is_then_released(desk: Desk) -> No
     assert f"{voucher}/2" in bags
 
 
+def _run(desk: Desk) -> str:
+    """The entry of the firm's last report."""
+    [treatment] = desk.client.get(f"/api/crates/{NO}/1/followed").json()["treatments"]
+    run: str = treatment["runs"][-1]["act"]["entry"]
+    return run
+
+
 def test_a_treatment_is_ordered_done_checked_and_its_crate_released(desk: Desk) -> None:
     desk.accept(desk.inspect(1, "treatment"))
     made = desk.post("/treatments", ORDER)
@@ -229,7 +236,16 @@ def test_a_treatment_is_ordered_done_checked_and_its_crate_released(desk: Desk) 
     assert "第1页 共1页" in page
     release = {"crate": f"{NO}/1", "reason": "处理验收合格"}
     assert desk.post("/acts/crate.released", release).json()["code"] == "treatment_open"
-    check = {"order": order, "result": "effective", "remark": None, "photos": []}
+    check = {
+        "order": order,
+        "result": "effective",
+        "remark": None,
+        "photos": [],
+        "run": None,
+        "place": {"text": "处理间", "latitude": None, "longitude": None, "accuracy_m": None},
+        "values": [],
+        "attachments": [],
+    }
     assert desk.post("/acts/treatment.checked", check).json()["code"] == "treatment_not_done"
     done = {
         "order": order,
@@ -254,10 +270,21 @@ def test_a_treatment_is_ordered_done_checked_and_its_crate_released(desk: Desk) 
     refused = desk.post("/acts/treatment.completed", backwards)
     assert refused.json()["code"] == "ended_before_started"
     assert desk.post("/acts/treatment.completed", done).status_code == 201
-    again = {**check, "result": "repeat"}
+    first = _run(desk)
+    again = {**check, "result": "repeat", "run": first}
+    differs = {"what": "dose", "said": "differs", "found": None}
+    refused = desk.post("/acts/treatment.checked", {**again, "values": [differs]})
+    assert refused.json()["code"] == "found_value_owed"
+    assert desk.post("/acts/treatment.checked", again).json()["code"] == "check_remark_owed"
+    again |= {"remark": "剂量不足", "values": [{**differs, "found": "20 g/m³"}]}
     assert desk.post("/acts/treatment.checked", again).status_code == 201
+    [treatment] = desk.client.get(f"/api/crates/{NO}/1/followed").json()["treatments"]
+    assert treatment["runs"][0]["check"] == again
     assert desk.post("/acts/crate.released", release).json()["code"] == "treatment_open"
     assert desk.post("/acts/treatment.completed", done).status_code == 201
+    late = desk.post("/acts/treatment.checked", {**check, "run": first})
+    assert late.json()["code"] == "treatment_done_anew"
+    check["run"] = _run(desk)
     assert desk.post("/acts/treatment.checked", check).status_code == 201
     assert desk.post("/acts/crate.released", release).status_code == 201
     assert desk.crate(1)["state"] == "released"
@@ -366,9 +393,14 @@ def test_isolation_is_visited_each_week_and_ends(desk: Desk) -> None:
         "traps": [{"trap": "T1", "eppo": None, "organism": None, "count": 0}],
         "remark": None,
         "photos": [],
+        "place": {"text": "隔离圃", "latitude": None, "longitude": None, "accuracy_m": None},
+        "findings": [],
+        "attachments": [],
     }
     assert desk.post("/acts/isolation.visited", visit).json()["code"] == "symptoms_owed"
     visit["symptoms"] = "两株叶斑"
+    assert desk.post("/acts/isolation.visited", visit).json()["code"] == "symptoms_need_photo"
+    visit["state"] = "good"
     assert desk.post("/acts/isolation.visited", visit).status_code == 201
     (isolation,) = desk.client.get("/api/isolations?state=running").json()
     assert isolation["last"] == "2013-05-04"
@@ -552,6 +584,9 @@ def test_a_visit_shows_the_photos_that_came_a_moment_before(desk: Desk) -> None:
         "traps": [],
         "remark": None,
         "photos": [sha256],
+        "place": {"text": "隔离圃", "latitude": None, "longitude": None, "accuracy_m": None},
+        "findings": [],
+        "attachments": [],
     }
     assert desk.as_("wang").post("/acts/isolation.visited", visit).status_code == 201
     [isolation] = desk.client.get(f"/api/crates/{NO}/1/followed").json()["isolations"]

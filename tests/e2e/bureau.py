@@ -13,6 +13,7 @@ from tests.e2e.offices import PASSWORD
 from tests.e2e.serving import Server
 
 FIRM = "锦州港检疫处理有限公司"
+SITE = {"text": "园区", "latitude": None, "longitude": None, "accuracy_m": None}
 UNSAID = [
     "operator",
     "agent",
@@ -108,7 +109,9 @@ class Bureau:
                 photos=[],
                 **blank,
             )
-            said: dict[str, Any] = {"order": order, "result": outcome, "remark": None, "photos": []}
+            remark = None if outcome == "effective" else "仍有活虫"
+            nothing: dict[str, Any] = {"run": None, "photos": [], "values": [], "attachments": []}
+            said = {"order": order, "result": outcome, "remark": remark, "place": SITE, **nothing}
             self.post("zhao", "acts/treatment.checked", **said)
 
     def lift(self, lot: str, reason: str) -> None:
@@ -147,8 +150,11 @@ class Bureau:
             "registration": registration,
             "on": day,
             "state": "good",
+            "place": SITE,
             "traps": [],
             "photos": [],
+            "findings": [],
+            "attachments": [],
         }
         self.post("wang", "acts/isolation.visited", **blank, **said)
 

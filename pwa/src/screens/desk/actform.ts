@@ -13,6 +13,8 @@ export interface FieldSpec {
   options?: readonly { value: string; label?: MessageKey; said?: string }[]
   optional?: boolean
   value?: string
+  /** Asked only while another field says this; then it is owed unless it is optional. */
+  when?: { name: string; says: string }
   /** Acts that are done together differ in it: left empty, each keeps its own. */
   mixed?: boolean
 }
@@ -56,8 +58,14 @@ export function givenOf(values: Readonly<Record<string, string>>, fields: readon
   }
 }
 
+/** Whether a field is asked for, by what stands in the others. */
+export const isAsked = ({ when }: FieldSpec, values: Readonly<Record<string, string>>): boolean =>
+  when === undefined || values[when.name] === when.says
+
 /** What is wrong with what stands in a field. */
-export function wrongWith({ name, kind, optional }: FieldSpec, values: Readonly<Record<string, string>>): MessageKey | null {
+export function wrongWith(field: FieldSpec, values: Readonly<Record<string, string>>): MessageKey | null {
+  const { name, kind, optional } = field
+  if (!isAsked(field, values)) return null
   const text = (values[name] ?? '').trim()
   if (!text) return optional ? null : 'process.owed'
   return kind === 'number' && !Number.isFinite(Number(text)) ? 'process.badNumber' : null

@@ -4,7 +4,19 @@
  */
 import { FREE, step } from '@/rules/life.ts'
 import * as desk from '@/sync/desk.ts'
-import type { Certificate, CrateRow, CrateState, Isolation, Lot, Referral, Sample, Treatment } from '@/wire/types.ts'
+import type {
+  Certificate,
+  CheckedValue,
+  CrateRow,
+  CrateState,
+  Isolation,
+  IsolationVisited2,
+  Lot,
+  Referral,
+  Sample,
+  Treatment,
+  TreatmentChecked2,
+} from '@/wire/types.ts'
 import { orderFor } from './actsCrate.ts'
 import { field, moment, opt, photos, reason, select, today, type ActSpec, type FieldSpec } from './actform.ts'
 
@@ -119,47 +131,91 @@ export function completeTreatment({ order, body }: Treatment): ActSpec {
   }
 }
 
-export function checkTreatment({ order }: Treatment): ActSpec {
+const WHATS = ['method', 'agent', 'dose', 'exposure', 'temperature'] as const satisfies readonly CheckedValue['what'][]
+const SAID = ['agrees', 'differs', 'unseen'] as const satisfies readonly CheckedValue['said'][]
+
+/** A place in words: a desk has no satellite. */
+const inWords = (text: string): NonNullable<IsolationVisited2['place']> => ({ text, latitude: null, longitude: null, accuracy_m: null })
+
+/** What was seen of one thing that was ordered; nothing is said of it unless somebody says so. */
+function valueFields(what: CheckedValue['what']): FieldSpec[] {
+  const unsaid = { value: '', label: 'follow.notSaid' } as const
+  const options = [unsaid, ...SAID.map((value) => ({ value, label: `follow.said.${value}` as const }))]
+  return [
+    { name: `said.${what}`, kind: 'select', label: `follow.value.${what}`, options, optional: true, value: '' },
+    { name: `seen.${what}`, kind: 'text', label: `process.seen.${what}`, when: { name: `said.${what}`, says: 'differs' } },
+  ]
+}
+
+/** Of the run that was reported last by now: another one that comes between is not checked by this. */
+export function checkTreatment({ order, runs }: Treatment): ActSpec {
+  const run = runs.at(-1)
   return {
     name: 'check',
-    fields: [select('check', ['effective', 'repeat'], 'check'), field('remark', 'long', opt), photos],
+    fields: [
+      ...WHATS.flatMap(valueFields),
+      select('check', ['effective', 'repeat'], 'check'),
+      field('place', 'text', { value: run?.body.place ?? '' }),
+      field('remark', 'long', opt),
+      photos,
+    ],
     act: 'treatment.checked',
-    body: (given) => ({
+    body: (given): TreatmentChecked2 => ({
       order,
-      result: given.must('check'),
+      result: given.must('check') as TreatmentChecked2['result'],
       remark: given.text('remark'),
       photos: given.lines('photos'),
+      run: run?.act.entry ?? null,
+      place: inWords(given.must('place')),
+      values: WHATS.flatMap((what) => {
+        const said = given.text(`said.${what}`) as CheckedValue['said'] | null
+        return said ? [{ what, said, found: said === 'differs' ? given.text(`seen.${what}`) : null }] : []
+      }),
+      attachments: [],
     }),
   }
 }
 
-export function visitIsolation({ registration }: Isolation): ActSpec {
+/** The traps and the number planted are those of the last visit; what hung in them is not. */
+export function visitIsolation({ registration, body: assigned, visits }: Isolation): ActSpec {
+  const last = visits.at(-1)?.body
+  const traps = (last?.traps ?? []).map(({ trap }) => trap)
+  const site = assigned.plot ? `${assigned.site} ${assigned.plot}` : assigned.site
+  const reading = (trap: string, count: number | null): IsolationVisited2['traps'] =>
+    count === null ? [] : [{ trap, eppo: null, organism: null, count }]
   return {
     name: 'visit',
     fields: [
       field('on', 'date', { value: today() }),
+      field('place', 'text', { value: site }),
       select('plantState', ['good', 'symptoms', 'dying'], 'plantState'),
+      field('plants', 'number', { ...opt, value: String(last?.planted ?? '') }),
       field('alive', 'number', opt),
       field('symptoms', 'long', opt),
+      ...traps.map((item, n) => field(`trap.${String(n)}`, 'number', { ...opt, item }, 'process.field.trapRead')),
+      field('trapName', 'text', opt),
       field('traps', 'number', opt),
       field('remark', 'long', opt),
       photos,
     ],
     act: 'isolation.visited',
-    body: (given) => {
-      const caught = given.number('traps')
-      return {
-        registration,
-        on: given.must('on'),
-        state: given.must('plantState'),
-        planted: null,
-        alive: given.number('alive'),
-        symptoms: given.text('symptoms'),
-        traps: caught === null ? [] : [{ trap: '1', eppo: null, organism: null, count: caught }],
-        remark: given.text('remark'),
-        photos: given.lines('photos'),
-      }
-    },
+    body: (given): IsolationVisited2 => ({
+      registration,
+      on: given.must('on'),
+      state: given.must('plantState') as IsolationVisited2['state'],
+      planted: given.number('plants'),
+      alive: given.number('alive'),
+      symptoms: given.text('symptoms'),
+      traps: [
+        ...traps.flatMap((trap, n) => reading(trap, given.number(`trap.${String(n)}`))),
+        ...reading(given.text('trapName') ?? String(traps.length + 1), given.number('traps')),
+      ],
+      remark: given.text('remark'),
+      photos: given.lines('photos'),
+      place: inWords(given.must('place')),
+      findings: [],
+      attachments: [],
+    }),
   }
 }
 

@@ -22,7 +22,8 @@ export function commonFields(specs: readonly ActSpec[]): FieldSpec[] {
 /** Acts that enter several things themselves are done one by one. */
 const GREEDY = new Set<ActSpec['name']>(['closeAll'])
 
-const shape = ({ name, fields }: ActSpec): string => [name, ...fields.map((field) => field.name)].join(' ')
+/** What is asked, and of what: a label that names one trap or test stands for no other. */
+const shape = ({ name, fields }: ActSpec): string => JSON.stringify([name, ...fields.map(({ name, item }) => [name, item])])
 
 /** What can be done with all of these at once: the acts that each of them has, in one form. */
 export function shared(rows: readonly { about: string; acts: readonly ActSpec[] }[]): ManyActs[] {
