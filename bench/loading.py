@@ -3,10 +3,11 @@
 import gzip
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+import brotli  # type: ignore[import-untyped]
 import msgspec
 
 from bench.load import Outcome, Plan
@@ -50,7 +51,16 @@ def load(port: int, queues: Sequence[Sequence[bytes]], limit_s: float = _LIMIT_S
     return Loaded(outcome, [[body_of(answer) for answer in queue] for queue in answers])
 
 
+_UNPACK: Final[dict[bytes, Callable[[bytes], bytes]]] = {
+    b"gzip": gzip.decompress,
+    b"br": brotli.decompress,
+}
+
+
 def body_of(answer: bytes) -> bytes:
     """The body of a whole answer, unpacked."""
     head, _, body = answer.partition(b"\r\n\r\n")
-    return gzip.decompress(body) if b"content-encoding: gzip" in head.lower() else body
+    for encoding, unpack in _UNPACK.items():
+        if b"content-encoding: " + encoding in head.lower():
+            return unpack(body)
+    return body
