@@ -7,10 +7,12 @@ versions lie one folder deeper, in `ab/cd/`, and stay there.
 """
 
 import contextlib
+import functools
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -130,8 +132,9 @@ class Folder:
         """
         draft = f"{self._new}/{sha256}.{os.getpid()}"
         with guarded(part.name), guarded(draft):
+            digest = _hashing().submit(_hash_bytes, data)  # while the disk works
             with new_file(draft, data) as handle:
-                if hashlib.sha256(data).hexdigest() != sha256:
+                if digest.result() != sha256:
                     raise WrongHashError(sha256)
                 kind = identify_bytes(data)
                 os.fsync(handle)
@@ -178,6 +181,15 @@ class Folder:
             return True
         photo.path.replace(self.part_of(photo.sha256, photo.size).path)
         return False
+
+
+@functools.cache
+def _hashing() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "photo-hash")
+
+
+def _hash_bytes(data: bytes | memoryview) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _look(folder: str, sha256: str) -> StoredPhoto | None:

@@ -79,7 +79,7 @@ def new_file(path: str, data: bytes | memoryview) -> Iterator[int]:
     with _opened(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as handle:
         rest = memoryview(data)
         _write(handle, rest[_write_uncached(handle, rest) :])
-        _begin_sync(handle)  # the disk works while we compute
+        _begin_sync(handle)
         yield handle
 
 
