@@ -1,23 +1,33 @@
 """What follows an unpacking in the demo: laboratory, treatment, isolation, paper and the end."""
 
+import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from backend.desk import acting
+from backend.desk.demo.pictures import drawn
 from backend.desk.demo.site import NURSERY, Site
 from backend.desk.office import china_day
 from backend.rules.lots import lot_of
 from backend.wire.base import Wire
 from backend.wire.certificates import CrateClosed, CrateDisplayed, CrateReleased, FormCode
-from backend.wire.isolations import IsolationVisited
+from backend.wire.followups import Treatment
+from backend.wire.inspections import Place
+from backend.wire.isolations import IsolationVisited2
 from backend.wire.lots import LotDecided, LotLifted
 from backend.wire.process import AssignIsolation, DrawSample, IssueForm, OrderTreatment
-from backend.wire.treatments import TreatmentChecked, TreatmentCompleted
+from backend.wire.treatments import CheckedValue, TreatmentChecked2, TreatmentCompleted
 
 FIRM = "锦州港检疫处理有限公司"
 ARTICLE = "《进出境动植物检疫法》第十七条"
+_ORDERED: Final = ("method", "agent", "dose", "exposure")
+
+
+def somewhere(text: str) -> Place:
+    """A place that was written down, as desks do."""
+    return Place(text=text, latitude=None, longitude=None, accuracy_m=None)
 
 
 class Expo(Site):
@@ -75,8 +85,29 @@ class Expo(Site):
         }
         await self._act("li", "treatment.completed", msgspec.convert(done, TreatmentCompleted))
         if check:
-            body = TreatmentChecked(order=order, result="effective", remark=None, photos=[])
-            await self._act("zhao", "treatment.checked", body)
+            await self._check(order)
+
+    async def _check(self, order: str) -> None:
+        """All that was ordered was seen as it was ordered."""
+        known = await self.office.journal.look(lambda state: state.get(Treatment, order))
+        if known is None:
+            raise LookupError(order)
+        asked = known.body
+        body = TreatmentChecked2(
+            order=order,
+            result="effective",
+            remark=None,
+            photos=[],
+            run=known.runs[-1].act.entry,
+            place=somewhere("园区检疫处理间"),
+            values=[
+                CheckedValue(what=what, said="agrees", found=None)
+                for what in _ORDERED
+                if getattr(asked, what, None) is not None
+            ],
+            attachments=[],
+        )
+        await self._act("zhao", "treatment.checked", body)
 
     async def release(self, crates: Sequence[str], reason: str) -> None:
         for key in crates:
@@ -115,7 +146,12 @@ class Expo(Site):
         return await self._act("zhao", "isolations", asked)
 
     async def visit(self, registration: str, symptoms: str | None = None) -> None:
-        body = IsolationVisited(
+        photos = []
+        if symptoms:
+            seen = drawn("plants", f"{registration}  {symptoms}")
+            await self._store([seen])
+            photos.append(hashlib.sha256(seen).hexdigest())
+        body = IsolationVisited2(
             registration=registration,
             on=china_day(self.days()).isoformat(),
             state="symptoms" if symptoms else "good",
@@ -124,7 +160,10 @@ class Expo(Site):
             symptoms=symptoms,
             traps=[],
             remark=None,
-            photos=[],
+            photos=photos,
+            place=somewhere(NURSERY.zh),
+            findings=[],
+            attachments=[],
         )
         await self._act("li", "isolation.visited", body)
 
