@@ -92,7 +92,6 @@ class Expo(Site):
         known = await self.office.journal.look(lambda state: state.get(Treatment, order))
         if known is None:
             raise LookupError(order)
-        asked = known.body
         body = TreatmentChecked2(
             order=order,
             result="effective",
@@ -103,7 +102,7 @@ class Expo(Site):
             values=[
                 CheckedValue(what=what, said="agrees", found=None)
                 for what in _ORDERED
-                if getattr(asked, what, None) is not None
+                if getattr(known.body, what) is not None
             ],
             attachments=[],
         )
